@@ -14,8 +14,8 @@ from lorun_engine.camera import BlockCamera, Camera, CassiCamera, Floats, SuperR
 from lorun_engine.errors import MeasurementError
 
 EIGHT_BIT = 255.0
-LUMA_WEIGHTS = np.array([65.481, 128.553, 24.966])
-LUMA_OFFSET = 16.0
+LUMA_WEIGHTS = np.array([0.299, 0.587, 0.114])
+LUMA_BLACK, LUMA_RANGE = 16.0, 219.0
 SSIM_SIGMA = 1.5
 SSIM_WINDOW = 11
 
@@ -142,7 +142,7 @@ def luma(picture: Floats) -> Floats:
     """
     if len(picture) == 1:
         return np.asarray(EIGHT_BIT * picture, np.float32)
-    weighted = np.tensordot(LUMA_WEIGHTS, picture, axes=1) + LUMA_OFFSET
+    weighted = LUMA_BLACK + LUMA_RANGE * np.tensordot(LUMA_WEIGHTS, picture, axes=1)
     return np.asarray(weighted[None], np.float32)
 
 
