@@ -1,0 +1,126 @@
+"""TIFF through tifffile: photographs, stacks, and ImageJ hyperstacks with wavelengths.
+
+What tifffile needs further codecs for (LZW, JPEG, palettes, CMYK, inverted grey) goes through Pillow.
+"""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import tifffile
+from PIL import Image, ImageSequence
+
+from lorun_engine.camera import Floats
+from lorun_engine.errors import ExportError
+from lorun_engine.files import pictures
+from lorun_engine.files.variables import AnyArray, Variable
+
+PLAIN_COMPRESSIONS = (
+    tifffile.COMPRESSION.NONE,
+    tifffile.COMPRESSION.ADOBE_DEFLATE,
+    tifffile.COMPRESSION.DEFLATE,
+    tifffile.COMPRESSION.PACKBITS,
+)
+PLAIN_COLOURS = (tifffile.PHOTOMETRIC.MINISBLACK, tifffile.PHOTOMETRIC.RGB)
+PLAIN_BITS = (1, 8, 16, 32, 64)
+LARGEST_HYPERSTACK = 2**32 - 2**20
+
+
+def list_variables(path: Path) -> list[Variable]:
+    """The picture or stack, called as the file is, and `wavelengths` where ImageJ's description has them."""
+    with tifffile.TiffFile(path) as file:
+        wavelengths = _wavelengths(file)
+        shape = _canonical_shape(file.series[0])
+        dtype = np.dtype(file.series[0].dtype).name
+        if not _is_plain(file.series[0]):
+            shape, dtype = _described_by_pillow(path)
+    found = [Variable(path.stem if wavelengths is None else "cube", shape, dtype)]
+    if wavelengths is not None:
+        found.append(Variable("wavelengths", wavelengths.shape, "float32"))
+    return found
+
+
+def load(path: Path, name: str) -> AnyArray:
+    """The picture as ([channels,] height, width), a stack as (pages, [channels,] height, width), or the wavelengths."""
+    with tifffile.TiffFile(path) as file:
+        wavelengths = _wavelengths(file)
+        if name == "wavelengths" and wavelengths is not None:
+            return wavelengths
+        series = file.series[0]
+        if _is_plain(series):
+            values = np.asarray(series.asarray())
+            values = np.moveaxis(values, -1, -3) if _ends_in_samples(series) else values
+            return pictures.turned(values, _orientation(series))
+    with Image.open(path, formats=("TIFF",)) as image:
+        pages = [pictures.plain(page) for page in ImageSequence.Iterator(image)]  # Pillow turns TIFF upright itself
+    return pages[0] if len(pages) == 1 else np.stack(pages)
+
+
+def write(path: Path, cube: Floats, wavelengths: Floats | None) -> None:
+    """Write a cube as an ImageJ hyperstack: bands along C, each labelled with its wavelength in nm.
+
+    Raises:
+        ExportError: the cube is over the 4 GiB that ImageJ's form of TIFF can hold.
+    """
+    if cube.nbytes > LARGEST_HYPERSTACK:
+        raise ExportError(
+            f"{path.name} would be too large for a TIFF that ImageJ opens.",
+            expected="a cube of less than 4 GiB",
+            found=f"{cube.nbytes / 2**30:.1f} GiB",
+            remedy="Export as ENVI (.hdr) or HDF5 (.h5) instead.",
+        )
+    metadata: dict[str, object] = {"axes": "CYX", "mode": "grayscale"}
+    if wavelengths is not None:
+        numbers = [str(float(value)) for value in wavelengths]
+        metadata |= {"Labels": [f"{number} nm" for number in numbers], "wavelengths": " ".join(numbers)}
+    with path.open("w+b") as stream:
+        tifffile.imwrite(stream, cube, imagej=True, metadata=metadata)
+
+
+def _is_plain(series: tifffile.TiffPageSeries) -> bool:
+    """Whether tifffile alone decodes the pages to what a person is meant to see."""
+    page = series.keyframe
+    return (
+        page.compression in PLAIN_COMPRESSIONS
+        and page.photometric in PLAIN_COLOURS
+        and page.bitspersample in PLAIN_BITS
+    )
+
+
+def _ends_in_samples(series: tifffile.TiffPageSeries) -> bool:
+    """Whether the channels of a pixel lie together, as the last axis."""
+    return series.axes.endswith("S") and len(series.shape) > 2
+
+
+def _canonical_shape(series: tifffile.TiffPageSeries) -> tuple[int, ...]:
+    """The shape that `load` gives."""
+    shape = tuple(int(size) for size in series.shape)
+    if _ends_in_samples(series):
+        shape = (*shape[:-3], shape[-1], *shape[-3:-1])
+    if len(shape) > 1 and _orientation(series) in pictures.SIDEWAYS:
+        shape = (*shape[:-2], shape[-1], shape[-2])
+    return shape
+
+
+def _orientation(series: tifffile.TiffPageSeries) -> int:
+    """Exif's orientation of the first page, 1 to 8."""
+    tag = series.keyframe.tags.get(pictures.ORIENTATION)
+    return int(tag.value) if tag is not None else 1
+
+
+def _described_by_pillow(path: Path) -> tuple[tuple[int, ...], str]:
+    """Shape and type of a file that Pillow will decode, from its headers."""
+    with Image.open(path, formats=("TIFF",)) as image:
+        variable = pictures.describe(image, path.stem)
+        pages = int(getattr(image, "n_frames", 1))
+    return (variable.shape if pages == 1 else (pages, *variable.shape)), variable.dtype
+
+
+def _wavelengths(file: tifffile.TiffFile) -> Floats | None:
+    """Band centres in nm as `write` left them, or None."""
+    stated = (file.imagej_metadata or {}).get("wavelengths")
+    try:
+        values = [float(word) for word in str(stated).split()]
+    except ValueError:
+        return None
+    return np.array(values, np.float32) if values and all(map(math.isfinite, values)) else None

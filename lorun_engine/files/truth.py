@@ -1,0 +1,47 @@
+"""The cube as it is known, brought to the shape that the camera expects."""
+
+import numpy as np
+
+from lorun_engine.camera import CubeShape, Floats
+from lorun_engine.errors import MeasurementError
+from lorun_engine.files.contents import Contents
+from lorun_engine.files.options import ReadingOptions
+from lorun_engine.files.variables import TRUTH, AnyArray, as_floats, choose_item
+
+
+def read_truth(truth: Contents, cube_shape: CubeShape, options: ReadingOptions) -> Floats:
+    """The truth as (bands, height, width).
+
+    Args:
+        truth: its file; bands first or last, whichever fits.
+        cube_shape: (bands, height, width) of the camera's cube.
+        options: which variable and which item of a stack.
+
+    Raises:
+        MeasurementError: it has another size, or is unusable.
+    """
+    variable = truth.find(TRUTH, name=options.truth_variable, option="truth_variable")
+    what = f"The truth `{variable.name}` in {truth.path.name}"
+    values = choose_item(truth.load(variable), dimensions=3, index=options.index, what=what, option="index")
+    scaled = brightness(values) if truth.format.holds_pictures else values
+    first = as_floats(scaled[np.newaxis] if scaled.ndim == 2 else scaled, what)
+    last = np.moveaxis(first, -1, 0)
+    ordered = (last, first) if truth.format.has_bands_last else (first, last)
+    for cube in ordered:
+        if cube.shape == cube_shape:
+            return np.ascontiguousarray(cube)
+    shown = ordered[0].shape
+    transposed = len(shown) == 3 and (shown[0], shown[2], shown[1]) == cube_shape
+    raise MeasurementError(
+        f"{what} does not have the size of the cube" + (": its axes look transposed." if transposed else "."),
+        expected=f"{cube_shape} (bands, height, width)",
+        found=f"{shown}",
+        remedy="Choose the truth that belongs to this measurement, or bring its axes into this order.",
+    )
+
+
+def brightness(values: AnyArray) -> AnyArray:
+    """Integers as a share of the full range of their type, [0, 1]; floating-point numbers as they are."""
+    if values.dtype.kind in "iu":
+        return values / np.float32(np.iinfo(values.dtype).max)
+    return values
