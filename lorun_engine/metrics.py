@@ -46,25 +46,14 @@ def quality(estimate: Floats, truth: Floats, camera: Camera) -> Quality:
     Raises:
         MeasurementError: the shapes differ.
     """
-    if estimate.shape != truth.shape:
-        raise MeasurementError(
-            "Estimate and truth do not have the same size.",
-            expected=f"{truth.shape} (bands, height, width), as the truth",
-            found=f"{estimate.shape}",
-            remedy="Check that truth and measurement belong together, and that axes are not transposed.",
-        )
-    scale = max(1.0, float(truth.max()))
-    if isinstance(camera, CassiCamera):
-        return Quality(
-            psnr=mean_psnr(estimate, truth, peak=scale),
-            ssim=mean_ssim(estimate, truth, peak=scale),
-            sam=spectral_angle(estimate, truth),
-        )
-    border = camera.scale if isinstance(camera, SuperResolutionCamera) else 0
-    shown, wanted = (without_border(luma(np.clip(picture / scale, 0, 1)), border) for picture in (estimate, truth))
-    return Quality(
-        psnr=mean_psnr(shown, wanted, peak=EIGHT_BIT), ssim=mean_ssim(shown, wanted, peak=EIGHT_BIT), sam=None
-    )
+    seen, wanted, peak = _compared(estimate, truth, camera)
+    angle = spectral_angle(estimate, truth) if isinstance(camera, CassiCamera) else None
+    return Quality(psnr=mean_psnr(seen, wanted, peak), ssim=mean_ssim(seen, wanted, peak), sam=angle)
+
+
+def psnr(estimate: Floats, truth: Floats, camera: Camera) -> float:
+    """The PSNR of `quality` alone, in dB: quick enough to be told with each stage."""
+    return mean_psnr(*_compared(estimate, truth, camera))
 
 
 def convention(camera: Camera) -> str:
@@ -151,6 +140,23 @@ def without_border(picture: Floats, border: int) -> Floats:
     if border == 0 or min(picture.shape[1:]) <= 2 * border:
         return picture
     return picture[:, border:-border, border:-border]
+
+
+def _compared(estimate: Floats, truth: Floats, camera: Camera) -> tuple[Floats, Floats, float]:
+    """Estimate and truth as the camera's convention compares them, and the peak value."""
+    if estimate.shape != truth.shape:
+        raise MeasurementError(
+            "Estimate and truth do not have the same size.",
+            expected=f"{truth.shape} (bands, height, width), as the truth",
+            found=f"{estimate.shape}",
+            remedy="Check that truth and measurement belong together, and that axes are not transposed.",
+        )
+    scale = max(1.0, float(truth.max()))
+    if isinstance(camera, CassiCamera):
+        return estimate, truth, scale
+    border = camera.scale if isinstance(camera, SuperResolutionCamera) else 0
+    seen, wanted = (without_border(luma(np.clip(picture / scale, 0, 1)), border) for picture in (estimate, truth))
+    return seen, wanted, EIGHT_BIT
 
 
 def _directions(spectra: NDArray[np.float64]) -> NDArray[np.float64]:
