@@ -1,17 +1,19 @@
 """Files in and out: measurements, cubes and pictures, each format in a file of its own."""
 
-from lorun_engine.files.cassi import BAND_CENTRES
+from lorun_engine.files.blocks import read_matrix
+from lorun_engine.files.cassi import read_aperture
 from lorun_engine.files.contents import describe
 from lorun_engine.files.cubes import CUBE_SUFFIXES, read_cube, write_cube, write_picture
 from lorun_engine.files.envi import Interleave
 from lorun_engine.files.matlab import MatlabVersion
 from lorun_engine.files.measurement import MEASUREMENT_SUFFIXES, read_measurement, write_measurement
 from lorun_engine.files.options import ReadingOptions
+from lorun_engine.files.replacing import make_folder
 from lorun_engine.files.roles import Role, guess_role
+from lorun_engine.files.super_resolution import read_kernels
 from lorun_engine.files.variables import Variable
 
 __all__ = [
-    "BAND_CENTRES",
     "CUBE_SUFFIXES",
     "MEASUREMENT_SUFFIXES",
     "Interleave",
@@ -21,7 +23,11 @@ __all__ = [
     "Variable",
     "describe",
     "guess_role",
+    "make_folder",
+    "read_aperture",
     "read_cube",
+    "read_kernels",
+    "read_matrix",
     "read_measurement",
     "write_cube",
     "write_measurement",

@@ -1,13 +1,15 @@
 """From block samples and their sampling matrix to a measurement."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
-from lorun_engine.camera import BlockCamera, Floats
+from lorun_engine.camera import BlockCamera, Floats, require_numbers
 from lorun_engine.errors import MeasurementError
 from lorun_engine.files.contents import Contents
-from lorun_engine.files.options import Order, ReadingOptions
+from lorun_engine.files.opening import naming
+from lorun_engine.files.options import AS_THE_FILE_SAYS, Order, ReadingOptions
 from lorun_engine.files.truth import read_truth
 from lorun_engine.files.variables import MATRIX, SAMPLES, as_floats
 from lorun_engine.measurement import Measurement
@@ -27,10 +29,9 @@ def block_measurement(
     Raises:
         MeasurementError: samples and matrix do not belong together, or one of them is unusable.
     """
-    variable = matrix.find(MATRIX, name=options.matrix_variable, option="matrix_variable")
-    phi = as_floats(matrix.load(variable), f"The sampling matrix `{variable.name}` in {matrix.path.name}")
+    phi = sampling_matrix(matrix, options)
     samples = _samples(source, matrix, phi, options)
-    height, width = _size(source, len(samples), max(1, round(phi.shape[-1] ** 0.5)), options)
+    height, width = _size(source, len(samples), max(1, round(float(phi.shape[1]) ** 0.5)), options)
     camera = BlockCamera(phi, height, width, options.order or _stated_order(source) or "row")
     return Measurement(
         data=samples,
@@ -40,14 +41,33 @@ def block_measurement(
     )
 
 
+def read_matrix(path: Path, options: ReadingOptions = AS_THE_FILE_SAYS) -> Floats:
+    """A sampling matrix alone, (samples, block²).
+
+    Raises:
+        MeasurementError: the file cannot be read, or holds no usable matrix.
+    """
+    with naming(path):
+        return sampling_matrix(Contents.of(path), options)
+
+
+def sampling_matrix(matrix: Contents, options: ReadingOptions) -> Floats:
+    """The sampling matrix as its file holds it."""
+    variable = matrix.find(MATRIX, name=options.matrix_variable, option="matrix_variable")
+    what = f"The sampling matrix `{variable.name}` in {matrix.path.name}"
+    phi = as_floats(matrix.load(variable), what)
+    require_numbers(phi, what, dimensions=(2,))
+    return phi
+
+
 def _samples(source: Contents, matrix: Contents, phi: Floats, options: ReadingOptions) -> Floats:
     """The samples, (blocks, m), checked against the matrix."""
     variable = source.find(SAMPLES, name=options.variable)
     what = f"The samples `{variable.name}` in {source.path.name}"
     samples = as_floats(source.load(variable), what)
     samples = samples[np.newaxis] if samples.ndim == 1 else samples
-    if samples.ndim != 2 or phi.ndim != 2 or samples.shape[1] != len(phi):
-        turned = samples.ndim == phi.ndim == 2 and len(samples) == len(phi)
+    if samples.ndim != 2 or samples.shape[1] != len(phi):
+        turned = samples.ndim == 2 and len(samples) == len(phi)
         raise MeasurementError(
             f"{what} do not fit the matrix {matrix.path.name}" + (": their axes look transposed." if turned else "."),
             expected=f"(blocks, {len(phi)}), one sample a row of the matrix",

@@ -1,22 +1,19 @@
 """From a snapshot and its coded aperture to a CASSI measurement: bands and shifts follow from the two sizes."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from lorun_engine.camera import CassiCamera, Floats
 from lorun_engine.errors import MeasurementError
 from lorun_engine.files.contents import Contents
-from lorun_engine.files.options import Axis, ReadingOptions
+from lorun_engine.files.opening import naming
+from lorun_engine.files.options import AS_THE_FILE_SAYS, Axis, ReadingOptions
 from lorun_engine.files.truth import read_truth
 from lorun_engine.files.variables import APERTURE, LEAST_SIDE, SNAPSHOT, as_floats, choose_item
 from lorun_engine.measurement import Measurement
-
-BAND_CENTRES = (
-    453.5, 457.5, 462, 466, 471.5, 476.5, 481.5, 487, 492.5, 498, 504, 510, 516, 522.5,
-    529.5, 536.5, 544, 551.5, 558.5, 567.5, 575.5, 584.5, 594.5, 604, 614.5, 625, 636.5, 648,
-)  # fmt: skip
-"""Band centres, nm, of the 28-band cameras in the literature (Meng et al., ECCV 2020)."""
+from lorun_engine.wavelengths import CASSI_BAND_CENTRES
 
 
 def cassi_measurement(
@@ -40,7 +37,7 @@ def cassi_measurement(
     """
     snapshot = _snapshot(source, options)
     axis = options.axis or _stated_axis(source) or "width"
-    layers = _aperture(aperture, options)
+    layers = aperture_layers(aperture, options)
     if layers.ndim == 3:
         fitted = _fit_layers(snapshot, layers, axis, source, options)
     else:
@@ -82,7 +79,17 @@ def _snapshot(source: Contents, options: ReadingOptions) -> Floats:
     return snapshot
 
 
-def _aperture(aperture: Contents, options: ReadingOptions) -> Floats:
+def read_aperture(path: Path, options: ReadingOptions = AS_THE_FILE_SAYS) -> Floats:
+    """A coded aperture alone: (height, width), or one layer a band as the file holds them; integers as in [0, 1].
+
+    Raises:
+        MeasurementError: the file cannot be read, or holds no usable aperture.
+    """
+    with naming(path):
+        return aperture_layers(Contents.of(path), options)
+
+
+def aperture_layers(aperture: Contents, options: ReadingOptions) -> Floats:
     """The aperture as its file holds it, two or three axes; integers as shares of the largest."""
     variable = aperture.find(APERTURE, name=options.aperture_variable, option="aperture_variable")
     values = aperture.load(variable)
@@ -213,6 +220,6 @@ def _wavelengths(source: Contents, bands: int, options: ReadingOptions) -> Float
     if options.wavelengths is not None:
         return np.array(options.wavelengths, np.float32)
     stated = source.wavelengths()
-    if stated is None and bands == len(BAND_CENTRES) and source.whole_numbers("shifts") is None:
-        return np.array(BAND_CENTRES, np.float32)
+    if stated is None and bands == len(CASSI_BAND_CENTRES) and source.whole_numbers("shifts") is None:
+        return np.array(CASSI_BAND_CENTRES, np.float32)
     return stated

@@ -41,6 +41,23 @@ def replacing(*targets: Path) -> Iterator[tuple[Path, ...]]:
             draft.unlink(missing_ok=True)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where it is not there yet.
+
+    Raises:
+        ExportError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            f"The folder {folder.name} cannot be made.",
+            expected="a place where you may make folders, and no file of that name",
+            found=" ".join(str(error).split())[:200],
+            remedy="Choose another folder.",
+        ) from error
+
+
 def _require_place(place: Path) -> None:
     """Raise `ExportError` unless a file can stand at `place`."""
     if not place.parent.is_dir():

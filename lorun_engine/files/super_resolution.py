@@ -1,13 +1,15 @@
 """From an ordinary picture to a super-resolution measurement."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from lorun_engine.camera import SCALES, Floats, SuperResolutionCamera
 from lorun_engine.errors import MeasurementError
 from lorun_engine.files.contents import Contents
-from lorun_engine.files.options import ReadingOptions
+from lorun_engine.files.opening import naming
+from lorun_engine.files.options import AS_THE_FILE_SAYS, ReadingOptions
 from lorun_engine.files.truth import brightness, read_truth
 from lorun_engine.files.variables import KERNEL, LEAST_SIDE, LOW, AnyArray, as_floats, choose_item
 from lorun_engine.measurement import Measurement
@@ -102,12 +104,29 @@ def _without_alpha(picture: Floats) -> Floats:
     return np.ascontiguousarray(colour * alpha + (1 - alpha))
 
 
+def read_kernels(path: Path, options: ReadingOptions = AS_THE_FILE_SAYS) -> list[Floats]:
+    """All blur kernels of a file, each (size, size).
+
+    Raises:
+        MeasurementError: the file cannot be read, or holds no usable kernel.
+    """
+    with naming(path):
+        values, what = _kernels(Contents.of(path), options)
+        return [as_floats(values, what)] if values.ndim == 2 else [as_floats(one, what) for one in values]
+
+
 def _kernel(blur: Contents, options: ReadingOptions) -> Floats:
     """The blur kernel, (size, size)."""
+    values, what = _kernels(blur, options)
+    one = choose_item(values, dimensions=2, index=options.kernel_index, what=what, option="kernel_index")
+    return as_floats(one, what)
+
+
+def _kernels(blur: Contents, options: ReadingOptions) -> tuple[AnyArray, str]:
+    """The kernel, or the stack of kernels along the first axis, and what to call it."""
     variable = blur.find(KERNEL, name=options.kernel_variable, option="kernel_variable")
     what = f"The blur kernel `{variable.name}` in {blur.path.name}"
     values = blur.load(variable)
     if values.ndim == 3 and values.shape[0] == values.shape[1] != values.shape[2]:
         values = np.moveaxis(values, -1, 0)
-    one = choose_item(values, dimensions=2, index=options.kernel_index, what=what, option="kernel_index")
-    return as_floats(one, what)
+    return values, what
