@@ -59,7 +59,7 @@ set_up() {
     fi
     say "Setting up $home/.venv: once, some minutes; PyTorch and Qt are large."
     wanted=$home
-    [ "$1" = run ] || wanted="$home[dev]"
+    [ "$1" = run ] || wanted="${home}[dev]"
     quiet=--quiet
     [ ! -t 2 ] || quiet=
     "$bin/python" -m pip install $quiet --disable-pip-version-check --editable "$wanted" >&2 ||
@@ -85,8 +85,9 @@ have_qt_libraries() {
         missing=$(missing_qt_libraries)
         [ -n "$missing" ] || return 0
     fi
+    # shellcheck disable=SC2086 # two lists, each on one line
     say "Qt needs system libraries that this machine lacks:" $missing
-    say "To get them on Debian or Ubuntu:"
-    say "  sudo apt-get install" $QT_PACKAGES
+    # shellcheck disable=SC2086
+    say "To get them on Debian or Ubuntu:  sudo apt-get install" $QT_PACKAGES
     return 1
 }
