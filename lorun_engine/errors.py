@@ -1,0 +1,42 @@
+"""The error tree: everything the engine raises on purpose is a `LorunError`."""
+
+
+class LorunError(Exception):
+    """Something the user can mend.
+
+    Args:
+        problem: one sentence that names the file or value concerned.
+        expected: what would have been right, with shapes, units or range.
+        found: what came instead.
+        remedy: what to do now.
+    """
+
+    def __init__(self, problem: str, *, expected: str, found: str, remedy: str) -> None:
+        super().__init__(problem, expected, found, remedy)
+        self.problem = problem
+        self.expected = expected
+        self.found = found
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem}\n  expected: {self.expected}\n  found:    {self.found}\n  to do:    {self.remedy}"
+
+
+class MeasurementError(LorunError):
+    """A file or an array cannot serve as a measurement, an aperture, a matrix or a truth."""
+
+
+class ModelError(LorunError):
+    """A model file cannot be read, or does not fit the measurement."""
+
+
+class DeviceError(LorunError):
+    """The named device is absent, or ran out of memory."""
+
+
+class ExportError(LorunError):
+    """A result could not be written; what stood at the target is untouched."""
+
+
+class TrainingError(LorunError):
+    """A training configuration or its data cannot be used."""

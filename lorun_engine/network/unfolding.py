@@ -1,0 +1,113 @@
+"""The unfolded algorithm: a data step, then the shared denoiser as each stage's adapter retunes it."""
+
+from collections.abc import Iterator, Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call
+from torch.utils.checkpoint import checkpoint
+
+from lorun_engine.network.denoiser import Denoiser
+from lorun_engine.network.lora import StageAdapter
+from lorun_engine.physics.operator import Operator
+
+EXPOSED_SHARE = 0.99
+EXPOSURE_SAMPLES = 65536
+
+
+class Unfolding(nn.Module):
+    """N stages around one denoiser.
+
+        z_k = argmin ‖y - A z‖² + penalty_k ‖z - x_{k-1}‖²
+        x_k = D(z_k, noise_level_k; W + s_k · B_k A_k)
+
+    A denoiser of one band serves a cube of several band by band.
+
+    Args:
+        denoiser: the shared denoiser, with weights W.
+        adapters: one a stage.
+    """
+
+    def __init__(self, denoiser: Denoiser, adapters: Sequence[StageAdapter]) -> None:
+        super().__init__()
+        self.denoiser = denoiser
+        self.adapters = nn.ModuleList(adapters)
+
+    def stage(
+        self,
+        index: int,
+        operator: Operator,
+        data: Tensor,
+        estimate: Tensor,
+        strength: float,
+        exposed: Tensor,
+        precision: torch.dtype | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Return the data-step picture z and the estimate x of the stage numbered `index`, from 1.
+
+        Args:
+            index: 1 … N.
+            operator: the camera.
+            data: what it recorded, (batch, …).
+            estimate: x of the stage before, (batch, bands, height, width).
+            strength: how much of the adapter is folded in.
+            exposed: the brightness that counts as 1, (batch,), from `exposure`.
+            precision: a half type for the convolutions, or None for the weights' own.
+        """
+        adapter = self.adapter(index)
+        fitted = operator.data_step(estimate, data, adapter.penalty)
+        weights = adapter.folded(self.denoiser, strength)
+        device = fitted.device.type
+        with torch.autocast(device, dtype=precision or torch.bfloat16, enabled=precision is not None):
+            return fitted, self._denoised(weights, fitted, adapter.noise_level, operator.guide, exposed)
+
+    def adapter(self, index: int) -> StageAdapter:
+        """Return the adapter of the stage numbered `index`, from 1."""
+        adapter = self.adapters[index - 1]
+        if not isinstance(adapter, StageAdapter):
+            raise TypeError(f"stage {index} holds a {type(adapter).__name__}, not an adapter")
+        return adapter
+
+    def estimates(
+        self,
+        operator: Operator,
+        data: Tensor,
+        stages: int,
+        precision: torch.dtype | None = None,
+        *,
+        recompute: bool = False,
+    ) -> Iterator[Tensor]:
+        """Yield the estimates of the first `stages` stages, for training.
+
+        With `recompute` each stage is computed again in the backward pass: a third more time, memory of one stage.
+        """
+        estimate = operator.start(data)
+        exposed = exposure(estimate)
+        for index in range(1, stages + 1):
+            arguments = (index, operator, data, estimate, 1.0, exposed, precision)
+            if recompute:
+                _, estimate = checkpoint(self.stage, *arguments, use_reentrant=False)
+            else:
+                _, estimate = self.stage(*arguments)
+            yield estimate
+
+    def _denoised(
+        self, weights: dict[str, Tensor], cube: Tensor, noise_level: Tensor, guide: Tensor | None, exposed: Tensor
+    ) -> Tensor:
+        bands = self.denoiser.shape.bands
+        batch = cube.reshape(-1, bands, *cube.shape[-2:])
+        level = (noise_level * exposed).repeat_interleave(len(batch) // len(cube))
+        shown = guide * exposed.reshape(-1, 1, 1, 1) if guide is not None and self.denoiser.shape.guides else None
+        denoised: Tensor = functional_call(self.denoiser, weights, (batch, level, shown))
+        return denoised.reshape(cube.shape)
+
+
+def exposure(start: Tensor) -> Tensor:
+    """Return the brightness that the network takes as 1, (batch,): the 99th percentile of the first estimate.
+
+    The denoiser has no biases, so telling it noise level and guide in this unit makes the whole reconstruction scale
+    with the measurement, whatever its units.
+    """
+    values = start.detach().flatten(1)
+    every = max(1, values.shape[1] // EXPOSURE_SAMPLES)
+    return values[:, ::every].float().quantile(EXPOSED_SHARE, dim=1).clamp(min=1e-12).to(start)

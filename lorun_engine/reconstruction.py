@@ -1,0 +1,174 @@
+"""A reconstruction: stages as they are ready, kept, and rerun from the first that changed."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from lorun_engine.errors import DeviceError, LorunError, ModelError
+from lorun_engine.measurement import Measurement
+from lorun_engine.metrics import LUMA_WEIGHTS
+from lorun_engine.network.checkpoint import Model
+from lorun_engine.network.unfolding import exposure
+from lorun_engine.physics.operator import Operator, build_operator
+from lorun_engine.stage import Solver, Stage
+
+__all__ = ["Reconstruction", "Solver", "Stage"]
+
+STRONGEST = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    strength: float
+    estimate: Tensor
+    stage: Stage
+
+    @property
+    def size(self) -> int:
+        tensors = {tensor.data_ptr(): tensor for tensor in (self.estimate, self.stage.fitted, self.stage.estimate)}
+        return sum(tensor.nbytes for tensor in tensors.values())
+
+
+class Reconstruction:
+    """One model on one measurement.
+
+    Colour pictures are restored in their luma; the colour differences are those of the first estimate. A model of one
+    band restores a spectral cube band by band.
+
+    Args:
+        model: the network with its card.
+        measurement: what was recorded.
+        device: where to compute.
+        kept_bytes: how much memory finished stages may take; the earliest go first when it is exceeded.
+    """
+
+    def __init__(
+        self, model: Model, measurement: Measurement, device: torch.device, kept_bytes: int = 2 * 2**30
+    ) -> None:
+        bands = measurement.camera.cube_shape[0]
+        if model.card.shape.bands not in (1, bands):
+            raise ModelError(
+                f"The model {model.card.name} does not fit {measurement.name}.",
+                expected=f"a model of {bands} bands, or of one band",
+                found=f"a model of {model.card.shape.bands} bands",
+                remedy="Choose another model, or train adapters for this number of bands.",
+            )
+        self.measurement = measurement
+        self.device = device
+        self._kept_bytes = kept_bytes
+        self._kept: dict[int, _Kept] = {}
+        with _memory_named(device):
+            self._network = model.network.to(device)
+            self._operator: Operator = build_operator(measurement.camera, device)
+            self._recorded = torch.as_tensor(measurement.data, device=device)[None]
+            self._data, self._colour = self._luma_and_colour()
+            self._exposure = exposure(self._operator.start(self._data))
+
+    @property
+    def stage_count(self) -> int:
+        """N, the number of stages after the first estimate."""
+        return len(self._network.adapters)
+
+    def run(self, strengths: Sequence[float] | None = None) -> Iterator[Stage]:
+        """Yield stages 0 … N in order, each as soon as it is ready.
+
+        Stages before the first changed strength are the kept ones, the same objects as before. Close the generator, or
+        ask for no further stage, to stop.
+
+        Args:
+            strengths: one a stage, 0 the bare denoiser, 1 as trained, at most 2; all 1 by default.
+
+        Raises:
+            ModelError: the strengths are not N numbers from 0 to 2.
+            DeviceError: the device ran out of memory.
+        """
+        wanted = self._checked(strengths)
+        self._forget_from(next((index for index, kept in self._kept.items() if kept.strength != wanted[index]), None))
+        for index, strength in enumerate(wanted):
+            if index not in self._kept:
+                with _memory_named(self.device):
+                    self._keep(index, self._computed(index, wanted, strength))
+            yield self._kept[index].stage
+
+    @property
+    def kept_size(self) -> int:
+        """Bytes that finished stages take."""
+        return sum(kept.size for kept in self._kept.values())
+
+    @torch.no_grad()
+    def _computed(self, index: int, wanted: list[float], strength: float) -> _Kept:
+        began = time.perf_counter()
+        if index == 0:
+            fitted = estimate = self._operator.start(self._data)
+        else:
+            fitted, estimate = self._network.stage(
+                index, self._operator, self._data, self._before(index, wanted), strength, self._exposure
+            )
+        shown = self._coloured(estimate)
+        misfit = self._recorded - self._operator.forward(shown)
+        residual = float(misfit.norm() / self._recorded.norm().clamp(min=1e-30))
+        picture = shown if index == 0 else self._coloured(fitted)
+        stage = Stage(index, picture[0], shown[0], residual, time.perf_counter() - began)
+        return _Kept(strength, estimate, stage)
+
+    def _before(self, index: int, wanted: list[float]) -> Tensor:
+        if index - 1 in self._kept:
+            return self._kept[index - 1].estimate
+        return self._computed(index - 1, wanted, wanted[index - 1]).estimate
+
+    def _keep(self, index: int, kept: _Kept) -> None:
+        self._kept[index] = kept
+        for earlier in sorted(self._kept):
+            if self.kept_size <= self._kept_bytes or earlier == index:
+                return
+            del self._kept[earlier]
+
+    def _forget_from(self, first: int | None) -> None:
+        if first is not None:
+            self._kept = {index: kept for index, kept in self._kept.items() if index < first}
+
+    def _checked(self, strengths: Sequence[float] | None) -> list[float]:
+        wanted = [1.0] * self.stage_count if strengths is None else [float(strength) for strength in strengths]
+        if len(wanted) != self.stage_count or not all(0 <= strength <= STRONGEST for strength in wanted):
+            raise ModelError(
+                "The strengths do not fit the model.",
+                expected=f"{self.stage_count} numbers from 0 to {STRONGEST:g}, one a stage",
+                found=", ".join(f"{strength:g}" for strength in wanted) or "none",
+                remedy="Give one strength for each stage; 1 is as trained, 0 is the bare denoiser.",
+            )
+        return [1.0, *wanted]
+
+    def _luma_and_colour(self) -> tuple[Tensor, Tensor | None]:
+        if self._recorded.ndim != 4 or self._recorded.shape[1] == 1:
+            return self._recorded, None
+        start = self._operator.start(self._recorded)
+        return _luma(self._recorded), start - _luma(start)
+
+    def _coloured(self, estimate: Tensor) -> Tensor:
+        return estimate if self._colour is None else estimate + self._colour
+
+
+def _luma(picture: Tensor) -> Tensor:
+    weights = torch.as_tensor(LUMA_WEIGHTS / LUMA_WEIGHTS.sum(), dtype=picture.dtype, device=picture.device)
+    return (picture * weights.reshape(1, 3, 1, 1)).sum(dim=1, keepdim=True)
+
+
+@contextmanager
+def _memory_named(device: torch.device) -> Iterator[None]:
+    try:
+        yield
+    except LorunError:
+        raise
+    except RuntimeError as error:
+        if "memory" not in str(error).lower():
+            raise
+        raise DeviceError(
+            f"The device {device} ran out of memory.",
+            expected="room for the cube, the features of the network and the finished stages",
+            found=str(error).splitlines()[0],
+            remedy="Close other programs, choose the CPU, or crop the measurement.",
+        ) from error

@@ -1,0 +1,185 @@
+"""Training configurations: TOML files, read into frozen dataclasses that check themselves."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar, get_type_hints
+
+from lorun_engine.errors import TrainingError
+from lorun_engine.network.denoiser import DenoiserShape
+
+Task = Literal["pretrain", "adapt", "finetune"]
+Section = TypeVar("Section")
+
+
+@dataclass(frozen=True)
+class BaseConfig:
+    """The denoiser: a shape to start anew, or a file to start from."""
+
+    file: str = ""
+    bands: int = 1
+    guides: int = 0
+    widths: tuple[int, ...] = (64, 128, 192)
+    blocks: int = 1
+    fold: int = 2
+
+    @property
+    def shape(self) -> DenoiserShape:
+        """The shape of a new denoiser."""
+        return DenoiserShape(self.bands, self.guides, self.widths, self.blocks, self.fold)
+
+
+@dataclass(frozen=True)
+class StagesConfig:
+    """The stages: how many, the rank of their adapters, and adapters to start from."""
+
+    count: int = 5
+    rank: int = 8
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class DataConfig:
+    """What to learn from: a folder of cubes (.npy, .npz, .mat, .h5, .tif, .hdr) or of pictures (.png, .jpg, .tif)."""
+
+    folder: str = ""
+    kind: Literal["cubes", "pictures"] = "pictures"
+    patch: tuple[int, int] = (128, 128)
+    batch: int = 4
+    cube_wavelengths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class CameraConfig:
+    """The camera to simulate.
+
+    Attributes:
+        kind: "noise" (Gaussian, for pretraining), "cassi", "blocks" or "super-resolution".
+        files: apertures of CASSI, matrices of block sensing, kernels of super-resolution; one is drawn for every batch.
+        random_share: share of batches with a random aperture instead of one of `files`.
+        shift_step: pixels between neighbouring bands (CASSI).
+        scales: factors to draw from (super-resolution); bicubic where no kernel file is given.
+        noise: largest standard deviation of the noise; drawn evenly from 0 for every batch.
+        full_well: electrons at the value 1 for shot noise; 0 for none.
+    """
+
+    kind: Literal["noise", "cassi", "blocks", "super-resolution"] = "noise"
+    files: tuple[str, ...] = ()
+    random_share: float = 0.0
+    shift_step: int = 2
+    scales: tuple[int, ...] = (2,)
+    noise: float = 0.0
+    full_well: float = 0.0
+
+
+@dataclass(frozen=True)
+class ScheduleConfig:
+    """How long and how fast.
+
+    Attributes:
+        minutes: training time; the rate falls to zero over it.
+        steps: instead of `minutes`, a number of optimiser steps, which makes a run repeatable.
+        rate: largest learning rate, reached after `warm_up`, a share of the run; then a cosine.
+        grow: (share of the run, stages) pairs: from that share on, so many stages are unfolded.
+        earlier_weight: weight of the loss of stages before the last.
+        average: decay of the moving average of the weights, which is what is saved.
+        precision: "float32" or "bfloat16" for the convolutions.
+        recompute: compute each stage again in the backward pass, so that memory does not grow with the stages.
+    """
+
+    minutes: float = 0.0
+    steps: int = 0
+    rate: float = 1e-3
+    warm_up: float = 0.03
+    grow: tuple[tuple[float, int], ...] = ()
+    earlier_weight: float = 0.2
+    average: float = 0.998
+    precision: Literal["float32", "bfloat16"] = "bfloat16"
+    recompute: bool = False
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """One training run, as its TOML file says it."""
+
+    name: str
+    title: str = ""
+    seed: int = 0
+    base: BaseConfig = field(default_factory=BaseConfig)
+    stages: StagesConfig = field(default_factory=StagesConfig)
+    data: DataConfig = field(default_factory=DataConfig)
+    camera: CameraConfig = field(default_factory=CameraConfig)
+    schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
+
+    def __post_init__(self) -> None:
+        if (self.schedule.minutes > 0) == (self.schedule.steps > 0):
+            raise TrainingError(
+                f"{self.name} does not say how long to train.",
+                expected="either `minutes` or `steps` above 0 in [schedule]",
+                found=f"minutes = {self.schedule.minutes:g}, steps = {self.schedule.steps}",
+                remedy="Set one of the two.",
+            )
+        if not 0 < min(self.data.patch) or self.data.batch < 1 or self.stages.count < 1 or self.stages.rank < 1:
+            raise TrainingError(
+                f"{self.name} has a size that is not positive.",
+                expected="patch, batch, stages.count and stages.rank of at least 1",
+                found=f"{self.data.patch}, {self.data.batch}, {self.stages.count}, {self.stages.rank}",
+                remedy="Correct the sizes.",
+            )
+
+
+def read_config(path: Path) -> TrainingConfig:
+    """Read a training configuration from a TOML file; file names in it are relative to its folder."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TrainingError(
+            f"{path} cannot be read.",
+            expected="a TOML file with name, [base], [stages], [data], [camera] and [schedule]",
+            found=str(error),
+            remedy="Correct the file; README, *Train adapters for your aperture*, shows one.",
+        ) from error
+    folder = path.parent
+    parts = {}
+    for key, kind in get_type_hints(TrainingConfig).items():
+        if key in table:
+            parts[key] = _section(kind, table.pop(key), f"{path}: [{key}]") if hasattr(kind, "__dataclass_fields__") else table.pop(key)
+    if table or "name" not in parts:
+        _refuse_keys(str(path), sorted(table), ["name"])
+    config = TrainingConfig(**parts)
+    return _located(config, folder)
+
+
+def _section(kind: type[Section], table: object, where: str) -> Section:
+    known = get_type_hints(kind)
+    if not isinstance(table, dict) or not set(table) <= set(known):
+        _refuse_keys(where, sorted(set(table) - set(known)) if isinstance(table, dict) else [str(table)], sorted(known))
+    return kind(**{key: _frozen(value) for key, value in table.items()})
+
+
+def _frozen(value: object) -> object:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+
+
+def _refuse_keys(where: str, found: list[str], known: list[str]) -> None:
+    raise TrainingError(
+        f"{where} has entries that are not known, or lacks one.",
+        expected=f"entries among {', '.join(known)}",
+        found=", ".join(found) or "none of them",
+        remedy="Correct the spelling, or remove the entries.",
+    )
+
+
+def _located(config: TrainingConfig, folder: Path) -> TrainingConfig:
+    from dataclasses import replace
+
+    def place(name: str) -> str:
+        return str((folder / name).resolve()) if name else ""
+
+    return replace(
+        config,
+        base=replace(config.base, file=place(config.base.file)),
+        stages=replace(config.stages, file=place(config.stages.file)),
+        data=replace(config.data, folder=place(config.data.folder)),
+        camera=replace(config.camera, files=tuple(place(name) for name in config.camera.files)),
+    )

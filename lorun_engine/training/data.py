@@ -1,0 +1,116 @@
+"""Training patches: cut, flipped, turned and scaled from cubes or pictures held in memory."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from lorun_engine.camera import Floats
+from lorun_engine.errors import TrainingError
+from lorun_engine.training.config import DataConfig
+
+CUBES = {".npy", ".npz", ".mat", ".h5", ".tif", ".tiff", ".hdr"}
+PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
+SHRINK_SHARE = 0.3
+TILT_SHARE = 0.3
+
+
+class Patches:
+    """Random patches of a set of cubes.
+
+    Args:
+        cubes: each (bands, height, width), in [0, 1].
+        size: rows and columns of a patch, pixels; cubes smaller than that are mirrored.
+        generator: the only source of chance.
+    """
+
+    def __init__(self, cubes: list[Tensor], size: tuple[int, int], generator: torch.Generator) -> None:
+        self._cubes = [_at_least(cube, size) for cube in cubes]
+        self._size = size
+        self._generator = generator
+
+    def batch(self, count: int) -> Tensor:
+        """Return (count, bands, height, width) patches."""
+        return torch.stack([self._patch() for _ in range(count)])
+
+    def _patch(self) -> Tensor:
+        cube = self._cubes[self._below(len(self._cubes))]
+        zoom = 2 if self._chance() < SHRINK_SHARE and min(cube.shape[1:]) >= 2 * max(self._size) else 1
+        turned = self._chance() < 0.5 and min(cube.shape[1:]) >= zoom * max(self._size)
+        rows, columns = self._size[::-1] if turned else self._size
+        top = self._below(cube.shape[1] - zoom * rows + 1)
+        left = self._below(cube.shape[2] - zoom * columns + 1)
+        patch = cube[:, top : top + zoom * rows, left : left + zoom * columns]
+        if zoom > 1:
+            patch = functional.avg_pool2d(patch, zoom)
+        if turned:
+            patch = patch.transpose(1, 2)
+        flips = [axis for axis in (1, 2) if self._chance() < 0.5]
+        patch = patch.flip(flips)
+        if len(patch) > 1 and self._chance() < TILT_SHARE:
+            patch = patch * self._tilt(len(patch))
+        return patch * (0.4 + 0.6 * self._chance())
+
+    def _tilt(self, bands: int) -> Tensor:
+        knots = torch.rand(1, 1, 4, generator=self._generator) * 0.8 - 0.4
+        curve = functional.interpolate(knots, size=bands, mode="linear", align_corners=True)
+        return (curve - curve.max()).exp().reshape(bands, 1, 1)
+
+    def _below(self, count: int) -> int:
+        return int(torch.randint(count, (), generator=self._generator))
+
+    def _chance(self) -> float:
+        return float(torch.rand((), generator=self._generator))
+
+
+def load_cubes(config: DataConfig, wavelengths: tuple[float, ...]) -> list[Tensor]:
+    """Read every cube or picture of a folder.
+
+    Args:
+        config: the folder, what is in it, and the band centres of cubes whose files do not say them.
+        wavelengths: band centres to resample cubes to, nm; empty to take bands as they are.
+    """
+    suffixes = CUBES if config.kind == "cubes" else PICTURES
+    folder = Path(config.folder)
+    paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in suffixes)
+    if not paths:
+        raise TrainingError(
+            f"{folder} holds nothing to learn from.",
+            expected=f"{config.kind} with the endings {', '.join(sorted(suffixes))}",
+            found="no such file" if folder.is_dir() else "no such folder",
+            remedy="Correct `folder` and `kind` in [data].",
+        )
+    if config.kind == "pictures":
+        return [torch.from_numpy(_luma(path)) for path in paths]
+    return [torch.from_numpy(_resampled(path, config.cube_wavelengths, wavelengths)) for path in paths]
+
+
+def resample_bands(cube: Floats, given: Floats, wanted: Floats) -> Floats:
+    """Return the cube at other band centres, linearly between neighbouring bands; nm, (bands,)."""
+    upper = np.clip(np.searchsorted(given, wanted), 1, len(given) - 1)
+    share = np.clip((wanted - given[upper - 1]) / (given[upper] - given[upper - 1]), 0, 1).astype(np.float32)
+    return cube[upper - 1] * (1 - share)[:, None, None] + cube[upper] * share[:, None, None]
+
+
+def _resampled(path: Path, own: tuple[float, ...], wanted: tuple[float, ...]) -> Floats:
+    from lorun_engine.files import read_cube
+
+    cube, wavelengths = read_cube(path)
+    given = wavelengths if wavelengths is not None else np.asarray(own, np.float32)
+    if wanted and len(given):
+        return resample_bands(cube, given, np.asarray(wanted, np.float32))
+    return cube
+
+
+def _luma(path: Path) -> Floats:
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("L"), np.float32)[None] / 255
+
+
+def _at_least(cube: Tensor, size: tuple[int, int]) -> Tensor:
+    below, right = (max(0, wanted - length) for wanted, length in zip(size, cube.shape[1:], strict=True))
+    return functional.pad(cube[None], (0, right, 0, below), mode="reflect")[0] if below or right else cube
