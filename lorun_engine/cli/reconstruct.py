@@ -1,0 +1,197 @@
+"""`lorun reconstruct`: from a measurement to the cube, stage by stage."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from lorun_engine.cli.console import say, show_facts, show_table, with_progress
+from lorun_engine.cli.options import (
+    READING,
+    Aperture,
+    DeviceName,
+    Dispersion,
+    Index,
+    Kernel,
+    KernelIndex,
+    Matrix,
+    PixelOrder,
+    Scale,
+    Shifts,
+    ShiftStep,
+    VariableName,
+    Wavelengths,
+    as_numbers,
+    as_whole_numbers,
+)
+from lorun_engine.cli.targets import require_target
+from lorun_engine.cli.words import camera_words
+
+if TYPE_CHECKING:
+    from lorun_engine.camera import Floats
+    from lorun_engine.measurement import Measurement
+    from lorun_engine.stage import Solver, Stage
+
+PICTURE_SUFFIX = ".png"
+
+
+def reconstruct(
+    file: Annotated[Path, typer.Argument(help="a snapshot, block samples, a picture, or a whole measurement")],
+    outputs: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            show_default=False,
+            help="what to write, by its ending: .hdr .h5 .tif .mat .npz (the cube), .png (a picture); may be repeated",
+        ),
+    ] = None,
+    aperture: Aperture = None,
+    shift_step: ShiftStep = 2,
+    shifts: Shifts = None,
+    axis: Dispersion = None,
+    matrix: Matrix = None,
+    order: PixelOrder = None,
+    height: Annotated[
+        int | None, typer.Option(min=1, help="blocks: rows of the picture", rich_help_panel=READING)
+    ] = None,
+    width: Annotated[
+        int | None, typer.Option(min=1, help="blocks: columns of the picture", rich_help_panel=READING)
+    ] = None,
+    scale: Scale = None,
+    kernel: Kernel = None,
+    truth: Annotated[
+        Path | None, typer.Option(help="file of the cube as it is known, to compare with", show_default=False)
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="an installed model (see `lorun models`), a .safetensors file, gap-tv or bicubic",
+            show_default="the one that fits best",
+            metavar="NAME",
+        ),
+    ] = None,
+    strengths: Annotated[
+        str | None,
+        typer.Option(
+            help="how much of each stage's adapter is used, 0 to 2: one number a stage, or one for all",
+            show_default="1, as trained",
+            metavar="S,S,…",
+        ),
+    ] = None,
+    device: DeviceName = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="folder for a picture of every stage and of the truth", show_default=False)
+    ] = None,
+    white: Annotated[
+        float | None,
+        typer.Option(min=1e-9, help="value shown as white", show_default="1; of spectra the 99.5th percentile"),
+    ] = None,
+    interleave: Annotated[Literal["bsq", "bil", "bip"], typer.Option(help="of ENVI files")] = "bsq",
+    wavelengths: Wavelengths = None,
+    variable: VariableName = None,
+    aperture_variable: Annotated[
+        str | None, typer.Option(help="the same for the aperture", rich_help_panel=READING)
+    ] = None,
+    matrix_variable: Annotated[
+        str | None, typer.Option(help="the same for the matrix", rich_help_panel=READING)
+    ] = None,
+    kernel_variable: Annotated[
+        str | None, typer.Option(help="the same for the kernel", rich_help_panel=READING)
+    ] = None,
+    truth_variable: Annotated[str | None, typer.Option(help="the same for the truth", rich_help_panel=READING)] = None,
+    index: Index = None,
+    kernel_index: KernelIndex = None,
+) -> None:
+    """Reconstruct a measurement, tell how each stage did, and write the cube or a picture.
+
+    \b
+    lorun reconstruct scene1.mat --aperture mask.mat -o cube.hdr -o cube.png
+    lorun reconstruct y.mat --matrix phi.mat -o out.npz
+    lorun reconstruct low.png --scale 2 -o out.png
+    lorun reconstruct sample.npz --strengths 1,1,0.5,0,1 --pictures stages
+    lorun reconstruct sample.npz --model gap-tv -o compare.npz
+
+    The file decides the camera, with what is given beside it: an aperture (CASSI), a matrix (blocks), a scale
+    (super-resolution). The cube is written as it is, in the measurement's own units and with its wavelengths.
+    """
+    from lorun_engine.cli.models import chosen_solver
+    from lorun_engine.files import CUBE_SUFFIXES, ReadingOptions, read_measurement
+
+    targets = outputs or []
+    for target in targets:
+        require_target(target, (*CUBE_SUFFIXES, PICTURE_SUFFIX))
+    weights = as_numbers(strengths, "--strengths")
+    options = ReadingOptions(
+        variable=variable,
+        aperture_variable=aperture_variable,
+        matrix_variable=matrix_variable,
+        kernel_variable=kernel_variable,
+        truth_variable=truth_variable,
+        index=index,
+        kernel_index=kernel_index,
+        shift_step=shift_step,
+        shifts=as_whole_numbers(shifts, "--shifts"),
+        axis=axis,
+        order=order,
+        height=height,
+        width=width,
+        wavelengths=as_numbers(wavelengths, "--wavelengths"),
+    )
+    measurement = read_measurement(
+        file, aperture=aperture, matrix=matrix, kernel=kernel, scale=scale, truth=truth, options=options
+    )
+    solver, title = chosen_solver(measurement, model, device)
+    say(f"{measurement.name}: {camera_words(measurement.camera)}; {title}")
+    stages = _solved(solver, measurement, weights)
+    estimates = [stage.estimate.cpu().numpy() for stage in stages]
+    _show_stages(stages, estimates, measurement)
+    _write(targets, estimates[-1], measurement, white, interleave)
+    if pictures is not None:
+        from lorun_engine.cli.pictures import write_stages
+
+        write_stages(pictures, measurement, estimates, white)
+        show_facts([("pictures", str(pictures))])
+
+
+def _solved(solver: "Solver", measurement: "Measurement", weights: tuple[float, ...] | None) -> "list[Stage]":
+    count = solver.stage_count
+    each = weights * count if weights is not None and len(weights) == 1 else weights
+    return list(with_progress(solver.run(each), count, measurement.name))
+
+
+def _show_stages(stages: "Sequence[Stage]", estimates: "Sequence[Floats]", measurement: "Measurement") -> None:
+    """Print what each stage did: its residual and time, and its quality where the truth is known."""
+    headings, foot = ["stage", "residual", "seconds"], "residual: ‖y − A x‖ / ‖y‖"
+    rows = [[str(stage.index), f"{stage.residual:.5f}", f"{stage.seconds:.2f}"] for stage in stages]
+    if measurement.truth is not None:
+        from lorun_engine.metrics import convention, quality
+
+        headings += ["PSNR dB", "SSIM", "SAM °"]
+        foot = f"{foot}; {convention(measurement.camera)}"
+        for row, estimate in zip(rows, estimates, strict=True):
+            figures = quality(estimate, measurement.truth, measurement.camera)
+            angle = "" if figures.sam is None else f"{figures.sam:.2f}"
+            row += [f"{figures.psnr:.2f}", f"{figures.ssim:.4f}", angle]
+    show_table(headings, rows, foot)
+
+
+def _write(
+    targets: Sequence[Path],
+    cube: "Floats",
+    measurement: "Measurement",
+    white: float | None,
+    interleave: Literal["bsq", "bil", "bip"],
+) -> None:
+    from lorun_engine.cli.pictures import as_picture, white_level
+    from lorun_engine.files import write_cube, write_picture
+
+    for target in targets:
+        if target.suffix.lower() == PICTURE_SUFFIX:
+            level = white_level(cube, measurement.wavelengths) if white is None else white
+            write_picture(target, as_picture(cube, measurement.wavelengths, level))
+        else:
+            write_cube(target, cube, measurement.wavelengths, interleave=interleave)
+        show_facts([("written", str(target))])
