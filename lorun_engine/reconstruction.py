@@ -153,7 +153,7 @@ class Reconstruction:
 
 
 def _luma(picture: Tensor) -> Tensor:
-    weights = torch.as_tensor(LUMA_WEIGHTS / LUMA_WEIGHTS.sum(), dtype=picture.dtype, device=picture.device)
+    weights = torch.as_tensor(LUMA_WEIGHTS, dtype=picture.dtype, device=picture.device)
     return (picture * weights.reshape(1, 3, 1, 1)).sum(dim=1, keepdim=True)
 
 

@@ -87,7 +87,13 @@ def installed_models(folder: Path = MODELS) -> list[ModelCard]:
 def fitting_models(cards: Iterable[ModelCard], measurement: Measurement) -> list[ModelCard]:
     """Return the models that can serve a measurement, those made for its camera first."""
     camera = measurement.camera
-    kind = "cassi" if isinstance(camera, CassiCamera) else "blocks" if isinstance(camera, BlockCamera) else "super-resolution"
+    kind = (
+        "cassi"
+        if isinstance(camera, CassiCamera)
+        else "blocks"
+        if isinstance(camera, BlockCamera)
+        else "super-resolution"
+    )
     bands = camera.cube_shape[0] if kind == "cassi" else 1
     fitting = [card for card in cards if card.shape.bands in (bands, 1)]
     return sorted(fitting, key=lambda card: (card.shape.bands != bands, card.camera != kind))
@@ -137,7 +143,9 @@ def load_model(path: Path) -> Model:
 def save_base(path: Path, denoiser: Denoiser, card: ModelCard) -> ModelCard:
     """Write a shared denoiser in half precision; return its card with its hash."""
     weights = _halved(denoiser.state_dict())
-    card = replace(card, base_hash=weights_hash(weights), shape=denoiser.shape, stages=0, rank=0, camera="base", path=path)
+    card = replace(
+        card, base_hash=weights_hash(weights), shape=denoiser.shape, stages=0, rank=0, camera="base", path=path
+    )
     _write(path, weights, card)
     return card
 

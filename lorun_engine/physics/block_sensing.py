@@ -53,7 +53,9 @@ class BlockSensingOperator:
             self._starts.append(start.to(matrix))
 
     @classmethod
-    def of(cls, camera: BlockCamera, device: torch.device, dtype: torch.dtype = torch.float32) -> "BlockSensingOperator":
+    def of(
+        cls, camera: BlockCamera, device: torch.device, dtype: torch.dtype = torch.float32
+    ) -> "BlockSensingOperator":
         """Build the operator of one camera."""
         matrix = torch.as_tensor(camera.matrix, dtype=dtype, device=device)
         return cls(matrix, camera.height, camera.width, camera.order)
@@ -77,9 +79,7 @@ class BlockSensingOperator:
 
     def data_step(self, picture: Tensor, samples: Tensor, penalty: Tensor | float) -> Tensor:
         """Return the minimiser of ‖y - A z‖² + penalty ‖z - picture‖², exact for any matrix."""
-        solves = [
-            (axes / (powers + penalty)) @ axes.T for axes, powers in zip(self._axes, self._powers, strict=True)
-        ]
+        solves = [(axes / (powers + penalty)) @ axes.T for axes, powers in zip(self._axes, self._powers, strict=True)]
         misfit = samples - self.forward(picture)
         return picture + self.adjoint(self._per_kind(misfit, solves))
 

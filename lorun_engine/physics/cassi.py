@@ -1,13 +1,18 @@
 """Coded-aperture snapshot spectral imaging: y = sum over bands of shift(aperture * band, offset)."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from lorun_engine.camera import CassiCamera
 
-START_WINDOW = 7
-FAINTEST_TRANSMISSION = 1e-6
+START_CELL = 4
+START_COMPONENTS = 6
+START_STEPS = 20
+CELL_CORRELATION = 0.7
+BAND_CORRELATION = 0.85
+START_NOISE = 0.2
 
 
 class CassiOperator:
@@ -31,7 +36,6 @@ class CassiOperator:
         self._length = aperture.shape[self._along]
         every_band = aperture.expand(-1, len(offsets), -1, -1)
         self.squared_norm = self._disperse(every_band**2)
-        self._transmission = self._disperse(every_band)
 
     @classmethod
     def of(cls, camera: CassiCamera, device: torch.device, dtype: torch.dtype = torch.float32) -> "CassiOperator":
@@ -54,17 +58,35 @@ class CassiOperator:
         return self.aperture * self._gather(snapshot)
 
     def start(self, snapshot: Tensor) -> Tensor:
-        """Return a first cube: each voxel gets the mean brightness around its detector pixel.
+        """Return a linear minimum-mean-square-error estimate of the smooth part of the cube.
 
-        It is smooth, so that the first data step adds what the aperture tells of each band to it, and no more.
+        The cube is modelled as a few spectral components on a coarse grid, both first-order Markov; the normal equations
+        are solved by a fixed number of conjugate-gradient steps, each of which scales with the snapshot.
         """
-        transmission = _around(self._transmission).clamp(min=FAINTEST_TRANSMISSION)
-        return self._gather(_around(snapshot) / transmission)
+        spread, spectra = self._smooth_model(snapshot)
+        noise = START_NOISE * self.squared_norm.mean(dim=(1, 2)).reshape(-1, 1, 1, 1)
+
+        def cube_of(components: Tensor) -> Tensor:
+            return torch.einsum("kc,bchw->bkhw", spectra, spread[0] @ components @ spread[1].T)
+
+        def components_of(cube: Tensor) -> Tensor:
+            return spread[0].T @ torch.einsum("kc,bkhw->bchw", spectra, cube) @ spread[1]
+
+        def normal(components: Tensor) -> Tensor:
+            return components_of(self.adjoint(self.forward(cube_of(components)))) + noise * components
+
+        return cube_of(_conjugate_gradients(normal, components_of(self.adjoint(snapshot)), START_STEPS))
 
     def data_step(self, cube: Tensor, snapshot: Tensor, penalty: Tensor | float) -> Tensor:
         """Return the minimiser of ‖y - A z‖² + penalty ‖z - cube‖², exact because A Aᵀ is diagonal."""
         misfit = snapshot - self.forward(cube)
         return cube + self.adjoint(misfit / (self.squared_norm + penalty))
+
+    def _smooth_model(self, like: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor]:
+        rows, columns = (_cells_to_pixels(size) for size in self.aperture.shape[-2:])
+        powers, spectra = torch.linalg.eigh(_markov(len(self.offsets), BAND_CORRELATION))
+        spectra = (spectra * powers.clamp(min=0).sqrt())[:, -START_COMPONENTS:]
+        return (rows.to(like), columns.to(like)), spectra.to(like)
 
     def _disperse(self, coded: Tensor) -> Tensor:
         shape = list(coded[:, 0].shape)
@@ -82,3 +104,36 @@ class CassiOperator:
 def _around(snapshot: Tensor) -> Tensor:
     reach = START_WINDOW // 2
     return functional.avg_pool2d(snapshot[:, None], START_WINDOW, 1, reach, count_include_pad=False)[:, 0]
+
+
+def _markov(size: int, correlation: float) -> Tensor:
+    place = torch.arange(size, dtype=torch.float64)
+    covariance: Tensor = correlation ** (place[:, None] - place).abs()
+    return covariance
+
+
+def _cells_to_pixels(size: int) -> Tensor:
+    cells = -(-size // START_CELL)
+    place = ((torch.arange(size, dtype=torch.float64) + 0.5) / START_CELL - 0.5).clamp(0, cells - 1)
+    linear = (1 - (place[:, None] - torch.arange(cells)).abs()).clamp(min=0)
+    return linear @ torch.linalg.cholesky(_markov(cells, CELL_CORRELATION))
+
+
+def _conjugate_gradients(normal: Callable[[Tensor], Tensor], right: Tensor, steps: int) -> Tensor:
+    solution, misfit, direction = torch.zeros_like(right), right, right
+    power = _power(misfit)
+    for _ in range(steps):
+        image = normal(direction)
+        length = power / _inner(direction, image).clamp(min=torch.finfo(right.dtype).tiny)
+        solution, misfit = solution + length * direction, misfit - length * image
+        before, power = power, _power(misfit)
+        direction = misfit + power / before.clamp(min=torch.finfo(right.dtype).tiny) * direction
+    return solution
+
+
+def _inner(one: Tensor, other: Tensor) -> Tensor:
+    return (one * other).sum(dim=(1, 2, 3), keepdim=True)
+
+
+def _power(values: Tensor) -> Tensor:
+    return _inner(values, values)

@@ -25,7 +25,7 @@ class Operator(Protocol):
         """Return Aᵀ y."""
 
     def start(self, data: Tensor, /) -> Tensor:
-        """Return a first estimate that needs no training; linear in the data."""
+        """Return a first estimate that needs no training; it scales with the data."""
 
     def data_step(self, cube: Tensor, data: Tensor, penalty: Tensor | float, /) -> Tensor:
         """Return the minimiser of ‖y - A z‖² + penalty ‖z - cube‖²."""

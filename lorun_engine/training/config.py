@@ -143,7 +143,11 @@ def read_config(path: Path) -> TrainingConfig:
     parts = {}
     for key, kind in get_type_hints(TrainingConfig).items():
         if key in table:
-            parts[key] = _section(kind, table.pop(key), f"{path}: [{key}]") if hasattr(kind, "__dataclass_fields__") else table.pop(key)
+            parts[key] = (
+                _section(kind, table.pop(key), f"{path}: [{key}]")
+                if hasattr(kind, "__dataclass_fields__")
+                else table.pop(key)
+            )
     if table or "name" not in parts:
         _refuse_keys(str(path), sorted(table), ["name"])
     config = TrainingConfig(**parts)

@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from lorun_engine.camera import Floats
 from lorun_engine.errors import TrainingError
+from lorun_engine.spectra import resample_bands
 from lorun_engine.training.config import DataConfig
 
 CUBES = {".npy", ".npz", ".mat", ".h5", ".tif", ".tiff", ".hdr"}
@@ -85,13 +86,6 @@ def load_cubes(config: DataConfig, wavelengths: tuple[float, ...]) -> list[Tenso
     if config.kind == "pictures":
         return [torch.from_numpy(_luma(path)) for path in paths]
     return [torch.from_numpy(_resampled(path, config.cube_wavelengths, wavelengths)) for path in paths]
-
-
-def resample_bands(cube: Floats, given: Floats, wanted: Floats) -> Floats:
-    """Return the cube at other band centres, linearly between neighbouring bands; nm, (bands,)."""
-    upper = np.clip(np.searchsorted(given, wanted), 1, len(given) - 1)
-    share = np.clip((wanted - given[upper - 1]) / (given[upper] - given[upper - 1]), 0, 1).astype(np.float32)
-    return cube[upper - 1] * (1 - share)[:, None, None] + cube[upper] * share[:, None, None]
 
 
 def _resampled(path: Path, own: tuple[float, ...], wanted: tuple[float, ...]) -> Floats:

@@ -60,7 +60,9 @@ class TrainingRun:
         device: name of the device, None for the best.
     """
 
-    def __init__(self, task: Task, config: TrainingConfig, folder: Path, *, resume: bool = False, device: str | None = None) -> None:
+    def __init__(
+        self, task: Task, config: TrainingConfig, folder: Path, *, resume: bool = False, device: str | None = None
+    ) -> None:
         self.task, self.config, self.folder = task, config, folder
         self.device = choose_device(device)
         torch.manual_seed(config.seed)
@@ -192,7 +194,11 @@ class TrainingRun:
         state = {"step": self._step, "seconds": self._seconds, "loss": self._loss, "config": asdict(self.config)}
         self.folder.mkdir(parents=True, exist_ok=True)
         beside = self.checkpoint.with_suffix(".part")
-        save_file({name: value.cpu().contiguous() for name, value in tensors.items()}, beside, metadata={"state": json.dumps(state)})
+        save_file(
+            {name: value.cpu().contiguous() for name, value in tensors.items()},
+            beside,
+            metadata={"state": json.dumps(state)},
+        )
         beside.replace(self.checkpoint)
 
     def _restore(self) -> None:
@@ -211,7 +217,7 @@ class TrainingRun:
                 prefix = f"optimiser/{name}/"
                 kept = [key for key in archive.keys() if key.startswith(prefix)]  # noqa: SIM118
                 self._optimiser.state[value] = {
-                    key.removeprefix(prefix): archive.get_tensor(key).to(value.device if "exp" in key else "cpu") for key in kept
+                    key.removeprefix(prefix): _laid_out_as(value, archive.get_tensor(key)) for key in kept
                 }
             self._generator.set_state(archive.get_tensor("chance"))
         self._step, self._seconds, self._loss = state["step"], state["seconds"], state["loss"]
@@ -222,7 +228,9 @@ class TrainingRun:
         for name, value in self._parameters.items():
             value.data.copy_(self._average[name])
         base, stages = self.config.base, self.config.stages
-        card = ModelCard(self.config.name, self.config.title, self.config.camera.kind, stages.count, stages.rank, base.shape)
+        card = ModelCard(
+            self.config.name, self.config.title, self.config.camera.kind, stages.count, stages.rank, base.shape
+        )
         training = {
             "task": self.task,
             "minutes": round(self._seconds / 60, 1),
@@ -244,3 +252,8 @@ class TrainingRun:
 
 def _root_mean_square(error: Tensor) -> Tensor:
     return (error.square().flatten(1).mean(dim=1) + 1e-8).sqrt().mean()
+
+
+def _laid_out_as(parameter: Tensor, moment: Tensor) -> Tensor:
+    """Return a moment in its parameter's memory layout, which the fused optimiser takes for granted."""
+    return moment if moment.ndim == 0 else torch.empty_like(parameter).copy_(moment).detach()

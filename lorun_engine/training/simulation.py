@@ -95,5 +95,3 @@ def read_arrays(config: CameraConfig) -> list[Floats]:
     if config.kind == "super-resolution":
         return [kernel for path in paths for kernel in read_kernels(path)]
     return [read_aperture(path) if config.kind == "cassi" else read_matrix(path) for path in paths]
-
-

@@ -21,8 +21,6 @@ def test_shot_noise_keeps_the_mean_and_its_variance_falls_with_the_full_well() -
 
 def test_read_noise_has_its_deviation_and_repeats_with_its_seed() -> None:
     data = torch.zeros(400, 400)
-    noisy, again = (
-        DetectorNoise(read=0.02).added_to(data, torch.Generator().manual_seed(3)) for _ in range(2)
-    )
+    noisy, again = (DetectorNoise(read=0.02).added_to(data, torch.Generator().manual_seed(3)) for _ in range(2))
     assert abs(noisy.std() / 0.02 - 1) < 0.02
     assert torch.equal(noisy, again)

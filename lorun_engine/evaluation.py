@@ -1,0 +1,169 @@
+"""Side by side: solvers on sets of simulated measurements, stage by stage, in the conventions of the field."""
+
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from lorun_engine.camera import BlockCamera, Camera, CassiCamera, Floats, SuperResolutionCamera
+from lorun_engine.errors import LorunError, MeasurementError
+from lorun_engine.files import ReadingOptions, read_aperture, read_cube, read_matrix
+from lorun_engine.measurement import Measurement
+from lorun_engine.metrics import Quality, quality
+from lorun_engine.physics.noise import DetectorNoise
+from lorun_engine.simulation import as_grey, centre, simulated
+from lorun_engine.spectra import resample_bands
+from lorun_engine.stage import Solver
+from lorun_engine.wavelengths import CASSI_BAND_CENTRES
+
+EIGHT_BIT = 255
+
+
+@dataclass(frozen=True)
+class TestSet:
+    """One set of truths and the camera that looks at them, as a suite file says it.
+
+    Attributes:
+        name: what to call it in tables.
+        camera: "cassi", "blocks" or "super-resolution".
+        folder: the folder of cubes or pictures.
+        file: the aperture (CASSI) or the sampling matrix (blocks).
+        scale: factor of super-resolution; the low-resolution picture is bicubic and rounded to 8 bit.
+        shift_step: pixels between neighbouring bands (CASSI).
+        size: side of the middle that is used, pixels; 0 for all.
+        wavelengths: band centres of cubes whose files do not say them, nm; cubes are resampled to the 28 public bands.
+        noise: standard deviation of read noise.
+    """
+
+    name: str
+    camera: Literal["cassi", "blocks", "super-resolution"]
+    folder: Path
+    file: Path = Path()
+    scale: int = 2
+    shift_step: int = 2
+    size: int = 0
+    wavelengths: tuple[float, ...] = ()
+    noise: float = 0.0
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """One solver on one scene.
+
+    Attributes:
+        test_set: name of the set.
+        scene: name of the scene.
+        camera: the camera, which decides the convention.
+        solver: name of the solver.
+        qualities: of the first estimate and of each stage.
+        seconds: of all stages together.
+    """
+
+    test_set: str
+    scene: str
+    camera: Camera
+    solver: str
+    qualities: tuple[Quality, ...]
+    seconds: float
+
+
+def read_suite(path: Path, data: Path) -> list[TestSet]:
+    """Read a suite: TOML with one [[set]] a set; its folders and files are relative to `data`."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))["set"]
+        return [_test_set(table, data) for table in tables]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise MeasurementError(
+            f"{path} cannot be read as a suite.",
+            expected="TOML with [[set]] tables of name, camera, folder and what the camera needs",
+            found=f"{type(error).__name__}: {error}",
+            remedy="Correct the file; resources/suites/public.toml shows one.",
+        ) from error
+
+
+def evaluate(
+    sets: Iterable[TestSet], solvers: Callable[[Measurement], Iterable[tuple[str, Solver]]]
+) -> Iterator[Evaluated]:
+    """Yield every solver's result on every scene.
+
+    Args:
+        sets: what to measure on.
+        solvers: the solvers of a measurement with their names.
+    """
+    for test_set in sets:
+        for measurement in scenes(test_set):
+            for name, solver in solvers(measurement):
+                yield _evaluated(test_set, measurement, name, solver)
+
+
+def scenes(test_set: TestSet) -> Iterator[Measurement]:
+    """Yield the simulated measurements of a set, by name of the scene."""
+    paths = sorted(path for path in test_set.folder.glob("*") if path.is_file()) if test_set.folder.is_dir() else []
+    found = 0
+    for path in paths:
+        try:
+            truth = _truth(path, test_set)
+        except LorunError:
+            continue
+        found += 1
+        yield _measured(truth, test_set, path.stem)
+    if not found:
+        raise MeasurementError(
+            f"The set {test_set.name} has no scene that can be read.",
+            expected=f"cubes or pictures in {test_set.folder}",
+            found=f"{len(paths)} other files" if test_set.folder.is_dir() else "no such folder",
+            remedy="Name the folder of the data with `--data`, or correct the suite.",
+        )
+
+
+def _test_set(table: dict[str, object], data: Path) -> TestSet:
+    places = {key: data / str(table[key]) for key in ("folder", "file") if key in table}
+    wavelengths = table.get("wavelengths", ())
+    numbers = tuple(wavelengths) if isinstance(wavelengths, list) else ()
+    return TestSet(**{**table, **places, "wavelengths": numbers})  # type: ignore[arg-type]
+
+
+def _truth(path: Path, test_set: TestSet) -> Floats:
+    cube, own = read_cube(path, ReadingOptions(wavelengths=test_set.wavelengths or None))
+    if test_set.size:
+        cube = centre(cube, test_set.size, test_set.size)
+    if test_set.camera == "cassi" and own is not None and len(cube) != len(CASSI_BAND_CENTRES):
+        cube = resample_bands(cube, own, np.asarray(CASSI_BAND_CENTRES, np.float32))
+    if test_set.camera == "blocks":
+        cube = as_grey(cube)
+    if test_set.camera == "super-resolution":
+        rows, columns = (length // test_set.scale * test_set.scale for length in cube.shape[1:])
+        cube = cube[:, :rows, :columns]
+    return np.ascontiguousarray(cube, np.float32)
+
+
+def _measured(truth: Floats, test_set: TestSet, name: str) -> Measurement:
+    bands, height, width = truth.shape
+    noise = DetectorNoise(read=test_set.noise)
+    if test_set.camera == "cassi":
+        aperture = centre(read_aperture(test_set.file), height, width)
+        shifts = tuple(test_set.shift_step * band for band in range(bands))
+        centres = np.asarray(CASSI_BAND_CENTRES, np.float32) if bands == len(CASSI_BAND_CENTRES) else None
+        return simulated(truth, CassiCamera(aperture, shifts), wavelengths=centres, noise=noise, name=name)
+    if test_set.camera == "blocks":
+        return simulated(truth, BlockCamera(read_matrix(test_set.file), height, width), noise=noise, name=name)
+    scale = test_set.scale
+    camera = SuperResolutionCamera(scale, height // scale, width // scale, channels=bands)
+    exact = simulated(truth, camera, noise=noise, name=name)
+    rounded = (np.clip(exact.data, 0, 1) * EIGHT_BIT).round() / EIGHT_BIT
+    return Measurement(rounded.astype(np.float32), camera, None, truth, name)
+
+
+def _evaluated(test_set: TestSet, measurement: Measurement, name: str, solver: Solver) -> Evaluated:
+    began = time.perf_counter()
+    estimates = [stage.estimate for stage in solver.run()]
+    seconds = time.perf_counter() - began
+    truth = measurement.truth
+    qualities = tuple(
+        quality(estimate.cpu().numpy(), truth, measurement.camera) for estimate in estimates if truth is not None
+    )
+    return Evaluated(test_set.name, measurement.name, measurement.camera, name, qualities, seconds)

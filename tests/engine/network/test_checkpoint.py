@@ -1,0 +1,86 @@
+"""Laws of model files: round trips, adapters that belong to their base, and damage that is explained."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+import torch
+
+from lorun_engine.errors import ModelError
+from lorun_engine.network.checkpoint import (
+    MODELS,
+    fitting_models,
+    installed_models,
+    load_base,
+    load_model,
+    read_card,
+    save_base,
+)
+from tests.engine.tiny import saved_tiny_model, tiny_card, tiny_network, tiny_snapshot
+
+
+def test_a_model_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    model = saved_tiny_model(tmp_path)
+    for written, read in zip(tiny_network().parameters(), model.network.parameters(), strict=True):
+        torch.testing.assert_close(written.half().float(), read, rtol=0, atol=0)
+    assert model.card.stages == 3
+    assert model.card.shape == tiny_network().denoiser.shape
+
+
+def test_a_base_is_no_model(tmp_path: Path) -> None:
+    saved_tiny_model(tmp_path)
+    assert [card.name for card in installed_models(tmp_path)] == ["tiny"]
+    with pytest.raises(ModelError, match="without adapters"):
+        load_model(tmp_path / "tiny-base.safetensors")
+
+
+def test_adapters_of_another_base_are_refused(tmp_path: Path) -> None:
+    saved_tiny_model(tmp_path)
+    network = tiny_network()
+    with torch.no_grad():
+        network.denoiser.head.weight.add_(1)
+    save_base(tmp_path / "tiny-base.safetensors", network.denoiser, tiny_card(network))
+    with pytest.raises(ModelError, match="another base"):
+        load_model(tmp_path / "tiny.safetensors")
+
+
+def test_weights_altered_behind_their_card_are_refused(tmp_path: Path) -> None:
+    saved_tiny_model(tmp_path)
+    base = tmp_path / "tiny-base.safetensors"
+    content = bytearray(base.read_bytes())
+    content[-3] ^= 0x01
+    base.write_bytes(content)
+    with pytest.raises(ModelError, match="altered"):
+        load_base(base)
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", pickle.dumps({"weights": 1}), b"\xff" * 4000])
+def test_what_is_no_model_is_explained(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "broken.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match="cannot be read as a model"):
+        read_card(path)
+
+
+def test_a_missing_base_is_explained(tmp_path: Path) -> None:
+    saved_tiny_model(tmp_path)
+    (tmp_path / "tiny-base.safetensors").unlink()
+    with pytest.raises(ModelError, match="tiny-base"):
+        load_model(tmp_path / "tiny.safetensors")
+
+
+def test_the_best_fitting_model_comes_first(tmp_path: Path) -> None:
+    for bands in (1, 3, 4):
+        (tmp_path / str(bands)).mkdir()
+        saved_tiny_model(tmp_path / str(bands), bands)
+    cards = [card for bands in (1, 3, 4) for card in installed_models(tmp_path / str(bands))]
+    assert [card.shape.bands for card in fitting_models(cards, tiny_snapshot(bands=4))] == [4, 1]
+
+
+def test_every_bundled_model_loads_and_carries_its_card() -> None:
+    for card in installed_models():
+        model = load_model(card.path)
+        assert len(model.network.adapters) == card.stages
+        assert card.training
+        assert card.figures
+    assert all(path.stat().st_size < 8 * 2**20 for path in MODELS.glob("*.safetensors"))
