@@ -82,7 +82,16 @@ def centre(cube: Floats, height: int, width: int) -> Floats:
 
 
 def as_grey(picture: Floats) -> Floats:
-    """The luma of an RGB picture, (3, height, width) to (1, height, width); grey stays as it is."""
-    if len(picture) == 1:
-        return picture
-    return np.asarray(np.tensordot(LUMA_WEIGHTS, picture, axes=1)[None], np.float32)
+    """The luma of an RGB picture, (3, height, width) to (1, height, width); grey stays as it is.
+
+    Raises:
+        MeasurementError: the picture has another number of channels.
+    """
+    if len(picture) not in (1, 3):
+        raise MeasurementError(
+            "A cube of spectral bands is not a picture.",
+            expected="1 or 3 channels",
+            found=f"{len(picture)} bands",
+            remedy="Choose a grey or RGB picture, or a camera for spectral cubes.",
+        )
+    return picture if len(picture) == 1 else np.tensordot(LUMA_WEIGHTS, picture, axes=1)[None].astype(np.float32)

@@ -1,96 +1,120 @@
-"""`lorun evaluate`: solvers side by side on simulated measurements."""
+"""`lorun evaluate`: models and baselines side by side on sets with known truth."""
 
-from collections.abc import Iterable, Sequence
-from importlib.resources import files
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lorun_engine.cli.console import say, show_table
+from lorun_engine.cli.console import progress_bar, show_table
 from lorun_engine.cli.models import BICUBIC, GAP_TV, chosen_solver
 from lorun_engine.cli.options import DeviceName
+from lorun_engine.errors import MeasurementError
 
 if TYPE_CHECKING:
-    from lorun_engine.evaluation import Evaluated
+    from lorun_engine.evaluation import Evaluated, TestSet
     from lorun_engine.measurement import Measurement
     from lorun_engine.stage import Solver
 
-PUBLIC = Path(str(files("resources"))) / "suites" / "public.toml"
-BEST = "lorun"
+HEADINGS = ["set", "scene", "solver", "PSNR dB", "SSIM", "SAM °", "seconds", "PSNR dB of the start and of each stage"]
 
 
 def evaluate(
-    suite: Annotated[Path, typer.Argument(help="the sets, as a TOML file")] = PUBLIC,
-    data: Annotated[
-        Path, typer.Option(envvar="LORUN_DATA", help="folder that the suite's folders and files are relative to")
-    ] = Path(),
-    model: Annotated[
-        list[str] | None,
-        typer.Option(help="model name, .safetensors file, lorun (the best that fits), gap-tv, bicubic; may be repeated"),
+    data: Annotated[Path, typer.Option(help="folder that the suite's folders and files lie in", show_default=False)],
+    suite: Annotated[
+        Path | None, typer.Option(help="TOML file of the sets", show_default="the public sets of the literature")
     ] = None,
-    only: Annotated[str, typer.Option(help="only sets whose name holds this text")] = "",
-    device: DeviceName = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="only sets whose names contain this; may be repeated", show_default="all"),
+    ] = None,
+    models: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--model",
+            metavar="NAME",
+            help="an installed model, a .safetensors file, gap-tv or bicubic; may be repeated",
+            show_default="the model that fits best, and the baseline",
+        ),
+    ] = None,
     *,
-    scenes: Annotated[bool, typer.Option("--scenes", help="a row for every scene, and not only the mean")] = False,
+    scenes: Annotated[bool, typer.Option("--scenes", help="show every scene, not only the means")] = False,
+    device: DeviceName = None,
 ) -> None:
-    """Measure models on sets of truths, stage by stage; the conventions are printed under each table.
+    """Measure how well models do on simulated measurements of known scenes, beside the classical baselines.
 
     \b
-    lorun evaluate --data ../data
-    lorun evaluate --data ../data --only CASSI --model lorun --model gap-tv --scenes
-    lorun evaluate my_suite.toml --model runs/my_camera.safetensors
+    lorun evaluate --data data
+    lorun evaluate --data data --set Set11 --model runs/mine.safetensors --model gap-tv --scenes
+
+    The conventions of the figures stand under the table.
     """
-    from lorun_engine.evaluation import evaluate as evaluated
-    from lorun_engine.evaluation import read_suite
-
-    def solvers(measurement: "Measurement") -> "Iterable[tuple[str, Solver]]":
-        for name in model or [BEST]:
-            if not _senseless(name, measurement):
-                solver, title = chosen_solver(measurement, None if name == BEST else name, device)
-                yield title, solver
-
-    sets = [test_set for test_set in read_suite(suite, data) if only in test_set.name]
-    results = []
-    for result in evaluated(sets, solvers):
-        say(f"{result.test_set}: {result.scene}, {result.solver}, {result.qualities[-1].psnr:.2f} dB")
-        results.append(result)
-    for name, members in groupby(results, key=lambda result: result.test_set):
-        _show(name, list(members), each=scenes)
-
-
-def _senseless(name: str, measurement: "Measurement") -> bool:
-    from lorun_engine.camera import SuperResolutionCamera
-
-    enlarging = isinstance(measurement.camera, SuperResolutionCamera)
-    return (name == GAP_TV and enlarging) or (name == BICUBIC and not enlarging)
-
-
-def _show(name: str, results: "Sequence[Evaluated]", *, each: bool) -> None:
+    from lorun_engine import evaluation
     from lorun_engine.metrics import convention
 
-    rows = [_row(result.scene, [result]) for result in results] if each else []
-    titles = dict.fromkeys(result.solver for result in results)
-    rows += [_row("mean", [result for result in results if result.solver == title]) for title in titles]
-    headings = [name, "solver", "PSNR dB", "SSIM", "SAM °", "seconds", "PSNR of each stage, from the first estimate"]
-    show_table(headings, rows, convention(results[0].camera))
+    chosen = _chosen_sets(evaluation.read_suite(suite or _public_suite(), data), sets)
+    results = list(_followed(evaluation.evaluate(chosen, lambda measurement: _solvers(measurement, models, device))))
+    groups: dict[tuple[str, str], list[Evaluated]] = {}
+    for result in results:
+        groups.setdefault((result.test_set, result.solver), []).append(result)
+    rows: list[list[str]] = []
+    for members in groups.values():
+        rows += [_row(one.scene, [one]) for one in members] if scenes else []
+        rows.append(_row(f"mean of {len(members)}", members))
+    show_table(HEADINGS, rows, "; ".join(dict.fromkeys(convention(result.camera) for result in results)))
 
 
-def _row(scene: str, results: "Sequence[Evaluated]") -> list[str]:
-    last = [result.qualities[-1] for result in results]
-    angles = [found.sam for found in last if found.sam is not None]
-    stages = zip(*([found.psnr for found in result.qualities] for result in results), strict=True)
+def _public_suite() -> Path:
+    from importlib.resources import files
+
+    return Path(str(files("resources"))) / "suites" / "public.toml"
+
+
+def _chosen_sets(known: "Sequence[TestSet]", words: "Sequence[str] | None") -> "list[TestSet]":
+    chosen = [one for one in known if words is None or any(word.lower() in one.name.lower() for word in words)]
+    if not chosen:
+        raise MeasurementError(
+            "No set of the suite bears such a name.",
+            expected=f"part of one of: {', '.join(one.name for one in known)}",
+            found=", ".join(words or ()),
+            remedy="Correct `--set`, or leave it out for all sets.",
+        )
+    return chosen
+
+
+def _solvers(
+    measurement: "Measurement", models: "Sequence[str] | None", device: str | None
+) -> "Iterator[tuple[str, Solver]]":
+    """The solvers that were asked for, or the best model and the baseline of the camera."""
+    from lorun_engine.camera import SuperResolutionCamera
+
+    baseline = BICUBIC if isinstance(measurement.camera, SuperResolutionCamera) else GAP_TV
+    for model in models or (None, baseline):
+        solver, name = chosen_solver(measurement, model, device)
+        yield name, solver
+
+
+def _row(scene: str, members: "Sequence[Evaluated]") -> list[str]:
+    """One line of the table: the means over the members, which are of one set and one solver."""
+    stages = list(zip(*(member.qualities for member in members), strict=True))
+    by_stage = [fmean(quality.psnr for quality in stage) for stage in stages]
+    last = stages[-1]
+    angles = [quality.sam for quality in last if quality.sam is not None]
     return [
+        members[0].test_set,
         scene,
-        results[0].solver,
-        f"{_mean([found.psnr for found in last]):.2f}",
-        f"{_mean([found.ssim for found in last]):.4f}",
-        f"{_mean(angles):.2f}" if angles else "–",
-        f"{_mean([result.seconds for result in results]):.2f}",
-        " ".join(f"{_mean(stage):.2f}" for stage in stages),
+        members[0].solver,
+        f"{by_stage[-1]:.2f}",
+        f"{fmean(quality.ssim for quality in last):.4f}",
+        f"{fmean(angles):.2f}" if angles else "",
+        f"{fmean(member.seconds for member in members):.2f}",
+        " ".join(f"{psnr:.2f}" for psnr in by_stage),
     ]
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+def _followed(results: "Iterable[Evaluated]") -> "Iterator[Evaluated]":
+    with progress_bar("evaluating", None) as advance:
+        for number, result in enumerate(results, start=1):
+            advance(number, f"{result.test_set}, {result.scene}: {result.solver}")
+            yield result

@@ -1,5 +1,6 @@
 """`lorun models`, and the choice of what solves a measurement."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from lorun_engine.errors import ModelError
 
 if TYPE_CHECKING:
     from lorun_engine.measurement import Measurement
-    from lorun_engine.network.checkpoint import ModelCard
+    from lorun_engine.network.checkpoint import Model, ModelCard
     from lorun_engine.stage import Solver
 
 GAP_TV, BICUBIC = "gap-tv", "bicubic"
@@ -40,7 +41,7 @@ def models() -> None:
 
 
 def chosen_solver(measurement: "Measurement", model: str | None, device: str | None) -> "tuple[Solver, str]":
-    """The solver of a measurement, and what to call it.
+    """The solver of a measurement, and its name.
 
     Args:
         measurement: what it is to solve.
@@ -53,16 +54,22 @@ def chosen_solver(measurement: "Measurement", model: str | None, device: str | N
     """
     from lorun_engine.classical import Bicubic, GapTv
     from lorun_engine.device import choose_device
-    from lorun_engine.network.checkpoint import load_model
     from lorun_engine.reconstruction import Reconstruction
 
     place = choose_device(device)
     if model == GAP_TV:
-        return GapTv(measurement, place), "GAP-TV"
+        return GapTv(measurement, place), GAP_TV
     if model == BICUBIC:
-        return Bicubic(measurement, place), "bicubic enlargement"
-    loaded = load_model(_model_file(measurement, model))
-    return Reconstruction(loaded, measurement, place), f"model {loaded.card.name} on {place}"
+        return Bicubic(measurement, place), BICUBIC
+    loaded = _loaded(_model_file(measurement, model))
+    return Reconstruction(loaded, measurement, place), loaded.card.name
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path) -> "Model":
+    from lorun_engine.network.checkpoint import load_model
+
+    return load_model(path)
 
 
 def _model_file(measurement: "Measurement", model: str | None) -> Path:

@@ -26,7 +26,7 @@ from lorun_engine.cli.options import (
     as_whole_numbers,
 )
 from lorun_engine.cli.targets import require_target
-from lorun_engine.cli.words import camera_words
+from lorun_engine.cli.words import camera_words, figure_headings, figure_words
 
 if TYPE_CHECKING:
     from lorun_engine.camera import Floats
@@ -143,8 +143,8 @@ def reconstruct(
     measurement = read_measurement(
         file, aperture=aperture, matrix=matrix, kernel=kernel, scale=scale, truth=truth, options=options
     )
-    solver, title = chosen_solver(measurement, model, device)
-    say(f"{measurement.name}: {camera_words(measurement.camera)}; {title}")
+    solver, name = chosen_solver(measurement, model, device)
+    say(f"{measurement.name}: {camera_words(measurement.camera)}; {name}")
     stages = _solved(solver, measurement, weights)
     estimates = [stage.estimate.cpu().numpy() for stage in stages]
     _show_stages(stages, estimates, measurement)
@@ -169,12 +169,10 @@ def _show_stages(stages: "Sequence[Stage]", estimates: "Sequence[Floats]", measu
     if measurement.truth is not None:
         from lorun_engine.metrics import convention, quality
 
-        headings += ["PSNR dB", "SSIM", "SAM °"]
+        headings += figure_headings(measurement.camera)
         foot = f"{foot}; {convention(measurement.camera)}"
         for row, estimate in zip(rows, estimates, strict=True):
-            figures = quality(estimate, measurement.truth, measurement.camera)
-            angle = "" if figures.sam is None else f"{figures.sam:.2f}"
-            row += [f"{figures.psnr:.2f}", f"{figures.ssim:.4f}", angle]
+            row += figure_words(quality(estimate, measurement.truth, measurement.camera))
     show_table(headings, rows, foot)
 
 

@@ -1,16 +1,13 @@
 """`lorun train`: learn a base, or adapters for it."""
 
-import sys
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
 
-from lorun_engine.cli.console import MESSAGES, say, show_facts
+from lorun_engine.cli.console import MESSAGES, progress_bar, say, show_facts
 from lorun_engine.cli.options import DeviceName
 
 if TYPE_CHECKING:
@@ -61,13 +58,11 @@ def train(
     show_facts([("model", str(folder / f"{settings.name}{ending}"))])
 
 
-def _follow(steps: "Iterator[Progress]", name: str) -> None:
-    """Draw a bar on a terminal; elsewhere say every hundredth step."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"), TimeElapsedColumn())
-    with Bar(*columns, console=MESSAGES, disable=not sys.stderr.isatty()) as bar:
-        shown = bar.add_task(name, total=1.0, state="starts")
+def _follow(steps: "Iterator[Progress]", title: str) -> None:
+    """Draw a bar on a terminal; elsewhere say every hundredth step, since a run takes hours."""
+    with progress_bar(title, 1.0) as advance:
         for step in steps:
             state = f"step {step.step}, {step.stages} stages, loss {step.loss:.4f}, rate {step.rate:.1e}"
-            bar.update(shown, completed=step.share, state=state)
-            if bar.disable and step.step % QUIET_STEPS == 0:
-                say(f"{name}: {state}, {step.share:.0%}")
+            advance(step.share, state)
+            if not MESSAGES.is_terminal and step.step % QUIET_STEPS == 0:
+                say(f"{title}: {state}, {step.share:.0%}")

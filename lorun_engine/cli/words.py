@@ -1,6 +1,11 @@
 """What cameras and figures are called when a person reads them."""
 
+from typing import TYPE_CHECKING
+
 from lorun_engine.camera import BlockCamera, Camera, CassiCamera, SuperResolutionCamera
+
+if TYPE_CHECKING:
+    from lorun_engine.metrics import Quality
 
 
 def camera_words(camera: Camera) -> str:
@@ -16,3 +21,14 @@ def camera_words(camera: Camera) -> str:
         case SuperResolutionCamera():
             blur = "bicubic" if camera.kernel is None else "blur kernel"
             return f"super-resolution × {camera.scale} ({blur}), {camera.height} × {camera.width} to {height} × {width}"
+
+
+def figure_headings(camera: Camera) -> list[str]:
+    """The columns of `figure_words`."""
+    return ["PSNR dB", "SSIM", "SAM °"] if isinstance(camera, CassiCamera) else ["PSNR dB", "SSIM"]
+
+
+def figure_words(figures: "Quality") -> list[str]:
+    """Figures as a table shows them; the spectral angle only where there is one."""
+    angle = [] if figures.sam is None else [f"{figures.sam:.2f}"]
+    return [f"{figures.psnr:.2f}", f"{figures.ssim:.4f}", *angle]

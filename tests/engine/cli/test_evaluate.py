@@ -1,0 +1,76 @@
+"""Laws of `lorun evaluate`."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.engine.cli.conftest import Lorun
+
+SUITE = """
+[[set]]
+name = "Squares, x2"
+camera = "super-resolution"
+folder = "pictures"
+scale = 2
+
+[[set]]
+name = "Squares, x4"
+camera = "super-resolution"
+folder = "pictures"
+scale = 4
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Two pictures and a suite of two sets."""
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "suite.toml").write_text(SUITE, encoding="utf-8")
+    for number in (1, 2):
+        rows, columns = np.mgrid[0:32, 0:32]
+        shape = 255 * (np.hypot(rows - 16, columns - 14) < 5 * number)
+        Image.fromarray(shape.astype(np.uint8)).save(tmp_path / "pictures" / f"square_{number}.png")
+    return tmp_path
+
+
+def test_the_means_of_every_set_and_solver_stand_above_their_convention(lorun: Lorun, data: Path) -> None:
+    answer = lorun("evaluate", "--suite", data / "suite.toml", "--data", data, "--model", "bicubic")
+    headings, *rows = answer.rows
+    assert headings[:4] == ["set", "scene", "solver", "PSNR dB"]
+    assert [row[:3] for row in rows] == [[f"Squares, x{scale}", "mean of 2", "bicubic"] for scale in (2, 4)]
+    assert "border of 2" in answer.results.splitlines()[-1]
+    assert "border of 4" in answer.results.splitlines()[-1]
+
+
+def test_the_mean_is_the_mean_of_the_scenes(lorun: Lorun, data: Path) -> None:
+    arguments = ["--suite", data / "suite.toml", "--data", data, "--set", "x4", "--model", "bicubic", "--scenes"]
+    rows = lorun("evaluate", *arguments).rows[1:]
+    assert [row[1] for row in rows] == ["square_1", "square_2", "mean of 2"]
+    figures = [float(row[3]) for row in rows]
+    assert figures[2] == pytest.approx(sum(figures[:2]) / 2, abs=0.01)
+
+
+def test_the_last_stage_of_the_course_is_the_figure(lorun: Lorun, data: Path) -> None:
+    arguments = ["--suite", data / "suite.toml", "--data", data, "--set", "x2", "--model", "gap-tv"]
+    row = lorun("evaluate", *arguments).rows[1]
+    assert row[-1].split()[-1] == row[3]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--suite", "suite.toml", "--set", "x9"], ["No set", "Squares, x2"]),
+        (["--suite", "absent.toml"], ["absent.toml", "[[set]]"]),
+        ([], ["has no scene", "--data"]),
+        (["--suite", "suite.toml", "--model", "nobody"], ["nobody"]),
+    ],
+)
+def test_what_cannot_be_measured_is_said(
+    arguments: list[str], words: list[str], lorun: Lorun, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(data)
+    answer = lorun("evaluate", "--data", data, *arguments)
+    assert answer.code == 1
+    assert all(word in answer.messages for word in words)

@@ -1,0 +1,88 @@
+"""Laws of `lorun train`."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lorun_engine.network.checkpoint import load_base, load_model
+from tests.engine.cli.conftest import Lorun
+
+PRETRAIN = """
+name = "tiny"
+[base]
+widths = [8, 12]
+[data]
+folder = "pictures"
+patch = [16, 16]
+batch = 2
+[schedule]
+steps = 4
+precision = "float32"
+"""
+ADAPT = """
+name = "tiny-sr"
+[base]
+file = "tiny-base.safetensors"
+[stages]
+count = 2
+rank = 2
+[data]
+folder = "pictures"
+patch = [16, 16]
+batch = 2
+[camera]
+kind = "super-resolution"
+[schedule]
+steps = 3
+precision = "float32"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two pictures, and the configurations of a base and of adapters for it."""
+    (tmp_path / "pictures").mkdir()
+    chance = np.random.default_rng(0)
+    for number in range(2):
+        picture = np.kron(chance.integers(0, 255, (8, 8)), np.ones((4, 4))).astype(np.uint8)
+        Image.fromarray(picture).save(tmp_path / "pictures" / f"{number}.png")
+    (tmp_path / "pretrain.toml").write_text(PRETRAIN, encoding="utf-8")
+    (tmp_path / "adapt.toml").write_text(ADAPT, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_base_is_pretrained_and_adapters_are_trained_on_it(lorun: Lorun, folder: Path) -> None:
+    base = lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder)
+    assert base.code == 0
+    assert base.results == f"model: {folder / 'tiny-base.safetensors'}\n"
+    before = load_base(folder / "tiny-base.safetensors")[1].base_hash
+    adapted = lorun("train", "adapt", folder / "adapt.toml", "-o", folder)
+    assert adapted.code == 0
+    model = load_model(folder / "tiny-sr.safetensors")
+    assert model.card.stages == 2
+    assert model.card.base_hash == before
+
+
+def test_a_finished_run_can_be_prolonged(lorun: Lorun, folder: Path) -> None:
+    lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder)
+    longer = (folder / "pretrain.toml").read_text(encoding="utf-8").replace("steps = 4", "steps = 6")
+    (folder / "pretrain.toml").write_text(longer, encoding="utf-8")
+    assert lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder, "--resume").code == 0
+    assert load_base(folder / "tiny-base.safetensors")[1].training["steps"] == 6
+
+
+def test_minutes_override_what_the_file_says(lorun: Lorun, folder: Path) -> None:
+    assert lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder, "--minutes", "0.01").code == 0
+    assert load_base(folder / "tiny-base.safetensors")[1].training["minutes"] == pytest.approx(0, abs=0.2)
+
+
+def test_what_cannot_be_trained_is_said(lorun: Lorun, folder: Path) -> None:
+    for arguments, words in (
+        (["pretrain", folder / "absent.toml"], "absent.toml cannot be read"),
+        (["pretrain", folder / "pretrain.toml", "--resume", "-o", folder / "new"], "cannot be resumed"),
+    ):
+        answer = lorun("train", *arguments)
+        assert answer.code == 1
+        assert words in answer.messages
