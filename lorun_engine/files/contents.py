@@ -10,7 +10,7 @@ import numpy as np
 
 from lorun_engine.camera import Floats
 from lorun_engine.errors import MeasurementError
-from lorun_engine.files import envi, hdf5, matlab, numpy_archive, pictures, tiff
+from lorun_engine.files import envi, hdf5, matlab, matlab5, numpy_archive, pictures, tiff
 from lorun_engine.files.opening import KINDS, reading, require_file
 from lorun_engine.files.variables import (
     WAVELENGTHS,
@@ -62,7 +62,7 @@ class Reader:
 
 
 READERS = {
-    Format.MATLAB_5: Reader(matlab.list_variables, matlab.load),
+    Format.MATLAB_5: Reader(matlab5.list_variables, matlab5.load),
     Format.MATLAB_73: Reader(matlab.list_variables_73, matlab.load_73),
     Format.HDF5: Reader(hdf5.list_variables, hdf5.load),
     Format.NPZ: Reader(numpy_archive.list_variables, numpy_archive.load),
@@ -101,7 +101,7 @@ class Contents:
         return cls(path, format_, tuple(variables))
 
     def find(self, wanted: Wanted, *, name: str | None = None, option: str = "variable") -> Variable:
-        """The variable that is wanted; see `pick`."""
+        """The variable that is wanted; see `pick`. A file that names none holds one array, and that is meant."""
         if self.format is Format.MODEL:
             raise MeasurementError(
                 f"{self.path.name} is a model, not data.",
@@ -109,6 +109,8 @@ class Contents:
                 found="trained weights (safetensors)",
                 remedy="Choose it as the model, and open a measurement.",
             )
+        if name is None and not self.format.names_its_arrays:
+            return self.variables[0]
         return pick(self.variables, wanted, self.path, name=name, option=option)
 
     def has(self, wanted: Wanted) -> bool:

@@ -1,6 +1,9 @@
 """HDF5 (.h5): arrays at any depth, cubes as bands × height × width."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import h5py
 import numpy as np
@@ -45,9 +48,77 @@ def load(path: Path, name: str) -> AnyArray:
         return np.asarray(data[()])
 
 
+@contextmanager
+def writing(path: Path, *, userblock: int = 0) -> Iterator[h5py.File]:
+    """Open a new HDF5 file whose failed writes come out as the `OSError` that they are.
+
+    The HDF5 library itself cannot be left in the middle of a failed write: it keeps the file half open, and takes the
+    whole program down when that is tidied away. So it writes into a stream that never refuses, and what went wrong is
+    raised when the library is done.
+
+    Args:
+        path: the file to make.
+        userblock: bytes to leave free before HDF5's own.
+
+    Raises:
+        OSError: a write failed.
+    """
+    with path.open("w+b") as stream:
+        patient = PatientStream(stream)
+        with h5py.File(patient, "w", userblock_size=userblock) as file:
+            yield file
+        if patient.failure is not None:
+            raise patient.failure
+
+
+class PatientStream:
+    """A stream that takes whatever is written and keeps the first failure for later.
+
+    Attributes:
+        failure: what went wrong first, or None.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.failure: OSError | None = None
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move to a position."""
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The position."""
+        return self._stream.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        """Bytes from the position on; what is missing after a failure is zero."""
+        return self._stream.read(size).ljust(size, b"\x00")
+
+    def write(self, data: bytes) -> int:
+        """Take bytes."""
+        self._try(lambda: self._stream.write(data))
+        return len(data)
+
+    def truncate(self, size: int) -> int:
+        """Set the length."""
+        self._try(lambda: self._stream.truncate(size))
+        return size
+
+    def flush(self) -> None:
+        """Hand everything to the system."""
+        self._try(self._stream.flush)
+
+    def _try(self, step: Callable[[], object]) -> None:
+        if self.failure is None:
+            try:
+                step()
+            except OSError as error:
+                self.failure = error
+
+
 def write(path: Path, arrays: Arrays) -> None:
     """Write arrays under their names; attributes state axes and units."""
-    with h5py.File(path, "w") as file:
+    with writing(path) as file:
         for name, values in arrays.items():
             data = file.create_dataset(name, data=str(values) if values.dtype.kind == "U" else values)
             if name in AXES:

@@ -1,4 +1,4 @@
-"""MATLAB's .mat: version 5 through SciPy, version 7.3 as the HDF5 that it is.
+"""MATLAB's .mat: version 7.3 as the HDF5 that it is, and the writing of both versions; `matlab5` reads version 5.
 
 MATLAB shows a cube as height × width × bands, and so these files hold it: every three-dimensional array has its bands
 last here, and first in the rest of the program. Version 7.3 stores axes in reverse; both directions are undone here.
@@ -7,7 +7,7 @@ Source: *MAT-File Format*, The MathWorks; for 7.3, files that MATLAB writes.
 """
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import h5py
 import numpy as np
@@ -20,26 +20,6 @@ MatlabVersion = Literal["v5", "v7.3"]
 LARGEST_V5 = 2**31
 USERBLOCK = 512
 NUMPY_NAMES = {"double": "float64", "single": "float32", "logical": "bool", "char": "text"}
-
-
-def list_variables(path: Path) -> list[Variable]:
-    """What a version 5 file holds, from its headers."""
-    return [
-        Variable(name, tuple(shape), NUMPY_NAMES.get(kind, kind))
-        for name, shape, kind in scipy.io.whosmat(path, appendmat=False)
-    ]
-
-
-def load(path: Path, name: str) -> AnyArray:
-    """One variable of a version 5 file; a cell array of equal arrays as their stack, text as a scalar string."""
-    values: Any = scipy.io.loadmat(path, variable_names=[name], appendmat=False, mat_dtype=True)[name]
-    if hasattr(values, "toarray"):
-        values = values.toarray()
-    if values.dtype == object:
-        return np.stack([np.asarray(cell) for cell in values.ravel(order="F")])
-    if values.dtype.kind == "U":
-        return np.array("".join(values.ravel()))
-    return np.asarray(values)
 
 
 def list_variables_73(path: Path) -> list[Variable]:
@@ -79,7 +59,7 @@ def write(path: Path, arrays: Arrays, version: MatlabVersion) -> None:
 
 def _write_73(path: Path, shown: Arrays) -> None:
     """Write HDF5 with the attributes and the leading block by which MATLAB knows its own."""
-    with h5py.File(path, "w", userblock_size=USERBLOCK) as file:
+    with hdf5.writing(path, userblock=USERBLOCK) as file:
         for name, values in shown.items():
             if values.dtype.kind == "U":
                 codes = np.frombuffer(str(values).encode("utf-16-le"), np.uint16)

@@ -113,7 +113,7 @@ def _explained(error: Exception, target: Path) -> ExportError:
     """Say what a failed write means."""
     number = error.errno if isinstance(error, OSError) else None
     words = " ".join(str(error).split())[:200]
-    if number in NO_ROOM or "No space left" in words:
+    if number in NO_ROOM or "requested and" in words:  # NumPy's words for a write that was cut short, without a number
         return ExportError(
             f"{target.name} was not written: the disk is full.",
             expected="enough free space beside the target",

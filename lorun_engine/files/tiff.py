@@ -3,7 +3,10 @@
 What tifffile needs further codecs for (LZW, JPEG, palettes, CMYK, inverted grey) goes through Pillow.
 """
 
+import logging
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +31,7 @@ LARGEST_HYPERSTACK = 2**32 - 2**20
 
 def list_variables(path: Path) -> list[Variable]:
     """The picture or stack, called as the file is, and `wavelengths` where ImageJ's description has them."""
-    with tifffile.TiffFile(path) as file:
+    with _opened(path) as file:
         wavelengths = _wavelengths(file)
         shape = _canonical_shape(file.series[0])
         dtype = np.dtype(file.series[0].dtype).name
@@ -42,7 +45,7 @@ def list_variables(path: Path) -> list[Variable]:
 
 def load(path: Path, name: str) -> AnyArray:
     """The picture as ([channels,] height, width), a stack as (pages, [channels,] height, width), or the wavelengths."""
-    with tifffile.TiffFile(path) as file:
+    with _opened(path) as file:
         wavelengths = _wavelengths(file)
         if name == "wavelengths" and wavelengths is not None:
             return wavelengths
@@ -75,6 +78,27 @@ def write(path: Path, cube: Floats, wavelengths: Floats | None) -> None:
         metadata |= {"Labels": [f"{number} nm" for number in numbers], "wavelengths": " ".join(numbers)}
     with path.open("w+b") as stream:
         tifffile.imwrite(stream, cube, imagej=True, metadata=metadata)
+
+
+class _Strictness(logging.Handler):
+    """Raises what tifffile only logs: that pages are missing or damaged, and half a stack would be returned."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if record.levelno >= logging.ERROR and not message.startswith("<TiffTag.fromfile>"):  # one odd tag is no loss
+            raise ValueError(message)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tifffile.TiffFile]:
+    """Open a TIFF whose damage comes out as `ValueError`."""
+    log, strictness = logging.getLogger("tifffile"), _Strictness()
+    log.addHandler(strictness)
+    try:
+        with tifffile.TiffFile(path) as file:
+            yield file
+    finally:
+        log.removeHandler(strictness)
 
 
 def _is_plain(series: tifffile.TiffPageSeries) -> bool:
