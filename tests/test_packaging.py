@@ -1,0 +1,91 @@
+"""Laws of the built wheel: it holds the whole product, and the product runs from it, away from the checkout."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SAMPLE = "resources/samples/still_life.npz"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this checkout without network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = f"from hatchling.build import build_wheel; build_wheel({str(folder)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=CHECKOUT, check=True, capture_output=True)
+    (built,) = folder.glob("lorun_studio-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of its own with the wheel in it, as pip leaves it."""
+    folder = tmp_path_factory.mktemp("installed")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", folder, wheel]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def outside(installed: Path, *command: str | Path) -> str:
+    """What a command prints that finds this product only where it was installed."""
+    places = {"PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1", "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=installed.parent,
+        env={**os.environ, **places},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_wheel_holds_every_file_of_the_three_packages(wheel: Path) -> None:
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    listed = subprocess.run(
+        ["git", "ls-files", "app", "lorun_engine", "resources"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    tracked = {line for line in listed.stdout.splitlines() if (CHECKOUT / line).is_file()}
+    assert tracked - packed == set()
+    for kind in ("models/*.safetensors", "samples/*.npz", "styles/*", "icons/*.svg", "*.csv"):
+        assert {f"resources/{path.relative_to(CHECKOUT / 'resources')}" for path in
+                (CHECKOUT / "resources").glob(kind)} <= packed  # fmt: skip
+    assert SAMPLE in packed
+
+
+def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
+    tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"app", "lorun_engine", "resources"}
+
+
+def test_the_command_runs_from_the_wheel_away_from_the_checkout(installed: Path) -> None:
+    script = installed / "bin" / "lorun"
+    assert outside(installed, sys.executable, script, "--version").startswith("lorun-studio: ")
+    told = outside(installed, sys.executable, script, "info", installed / SAMPLE)
+    assert "taken for: measurement" in told
+    assert "camera: CASSI" in told
+
+
+def test_models_and_window_are_found_where_the_wheel_was_installed(installed: Path) -> None:
+    script = (
+        "import app.__main__, lorun_engine, resources\n"
+        "from lorun_engine.network.checkpoint import installed_models\n"
+        "for module in (app, lorun_engine, resources):\n"
+        "    print(module.__file__)\n"
+        "for card in installed_models():\n"
+        "    print(card.path)\n"
+    )
+    paths = [Path(line) for line in outside(installed, sys.executable, "-c", script).splitlines()]
+    assert len(paths) > 3
+    assert all(path.is_relative_to(installed) for path in paths)
