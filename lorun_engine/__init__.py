@@ -1,0 +1,1 @@
+"""The engine: cameras, network, reconstruction, files, training and the command line; it knows no window."""

@@ -1,6 +1,7 @@
 """The three cameras, as what is known of them: aperture, matrix, kernel, and the cube they look at."""
 
 from dataclasses import dataclass
+from math import isqrt
 from typing import Literal
 
 import numpy as np
@@ -111,7 +112,7 @@ class BlockCamera:
     @property
     def block(self) -> int:
         """Side of a block, pixels."""
-        return round(self.matrix.shape[1] ** 0.5)
+        return isqrt(self.matrix.shape[1])
 
     @property
     def grid(self) -> tuple[int, int]:

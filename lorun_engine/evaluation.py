@@ -1,13 +1,13 @@
 """Side by side: solvers on sets of simulated measurements, stage by stage, in the conventions of the field."""
 
 import time
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
+from pydantic import ConfigDict
 
 from lorun_engine.camera import BlockCamera, Camera, CassiCamera, Floats, SuperResolutionCamera
 from lorun_engine.errors import LorunError, MeasurementError
@@ -18,6 +18,7 @@ from lorun_engine.physics.noise import DetectorNoise
 from lorun_engine.simulation import as_grey, centre, simulated
 from lorun_engine.spectra import resample_bands
 from lorun_engine.stage import Solver
+from lorun_engine.tables import EXACT, read_table
 from lorun_engine.wavelengths import CASSI_BAND_CENTRES
 
 EIGHT_BIT = 255
@@ -39,6 +40,8 @@ class TestSet:
         noise: standard deviation of read noise.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
     name: str
     camera: Literal["cassi", "blocks", "super-resolution"]
     folder: Path
@@ -48,6 +51,15 @@ class TestSet:
     size: int = 0
     wavelengths: tuple[float, ...] = ()
     noise: float = 0.0
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What a suite file holds: one [[set]] a set."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    set: tuple[TestSet, ...]
 
 
 @dataclass(frozen=True)
@@ -73,16 +85,8 @@ class Evaluated:
 
 def read_suite(path: Path, data: Path) -> list[TestSet]:
     """Read a suite: TOML with one [[set]] a set; its folders and files are relative to `data`."""
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))["set"]
-        return [_test_set(table, data) for table in tables]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise MeasurementError(
-            f"{path} cannot be read as a suite.",
-            expected="TOML with [[set]] tables of name, camera, folder and what the camera needs",
-            found=f"{type(error).__name__}: {error}",
-            remedy="Correct the file; resources/suites/public.toml shows one.",
-        ) from error
+    suite = read_table(path, Suite, MeasurementError, "Correct the file; resources/suites/public.toml shows one.")
+    return [replace(found, folder=data / found.folder, file=data / found.file) for found in suite.set]
 
 
 def evaluate(
@@ -118,13 +122,6 @@ def scenes(test_set: TestSet) -> Iterator[Measurement]:
             found=f"{len(paths)} other files" if test_set.folder.is_dir() else "no such folder",
             remedy="Name the folder of the data with `--data`, or correct the suite.",
         )
-
-
-def _test_set(table: dict[str, object], data: Path) -> TestSet:
-    places = {key: data / str(table[key]) for key in ("folder", "file") if key in table}
-    wavelengths = table.get("wavelengths", ())
-    numbers = tuple(wavelengths) if isinstance(wavelengths, list) else ()
-    return TestSet(**{**table, **places, "wavelengths": numbers})  # type: ignore[arg-type]
 
 
 def _truth(path: Path, test_set: TestSet) -> Floats:

@@ -15,8 +15,8 @@ class Measurement:
     """One recorded measurement, checked against its camera when it is made.
 
     Attributes:
-        data: what the detector gave, float32, shaped as `camera.data_shape`.
-            CASSI: (height, width + span). Blocks: (blocks, samples). Super-resolution: (channels, height, width) in [0, 1].
+        data: what the detector gave, float32, shaped as `camera.data_shape`. CASSI: (height, width + span). Blocks:
+            (blocks, samples). Super-resolution: (channels, height, width) in [0, 1].
         camera: the camera that took it.
         wavelengths: band centres in nm, (bands,), or None where bands are not spectral.
         truth: the cube as it is known, (bands, height, width), or None.
@@ -44,7 +44,7 @@ class Measurement:
                 f"{self.name} does not have the size that its camera gives.",
                 expected=f"{shape} for a cube of {cube}",
                 found=f"{self.data.shape}",
-                remedy="Check that measurement and aperture (or matrix) belong together, and that axes are not transposed.",
+                remedy="Check that measurement and aperture or matrix belong together, and that no axes are swapped.",
             )
         if self.wavelengths is not None and self.wavelengths.shape != (cube[0],):
             raise MeasurementError(

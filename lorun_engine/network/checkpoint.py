@@ -137,7 +137,7 @@ def load_model(path: Path) -> Model:
     network = Unfolding(denoiser, adapters)
     _fill(network.adapters, _weights(path), path)
     network.requires_grad_(requires_grad=False)
-    return Model(card, network.to(memory_format=torch.channels_last).eval())
+    return Model(card, network.eval())
 
 
 def save_base(path: Path, denoiser: Denoiser, card: ModelCard) -> ModelCard:

@@ -1,6 +1,7 @@
 """The denoiser that all stages share: a convolutional U-Net that knows no stages."""
 
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -62,14 +63,10 @@ class Denoiser(nn.Module):
         self.direct = nn.Conv2d(shape.bands, shape.bands, 1, bias=False)
         self.head = nn.Conv2d((shape.bands + shape.guides) * folded + 1, widths[0], 3, padding=1, bias=False)
         self.falling = nn.ModuleList(_level(width, shape.blocks) for width in widths[:-1])
-        self.down = nn.ModuleList(
-            nn.Conv2d(fine, coarse, 2, stride=2, bias=False)
-            for fine, coarse in zip(widths[:-1], widths[1:], strict=True)
-        )
+        self.down = nn.ModuleList(nn.Conv2d(fine, coarse, 2, stride=2, bias=False) for fine, coarse in pairwise(widths))
         self.bottom = _level(widths[-1], shape.blocks)
         self.up = nn.ModuleList(
-            nn.ConvTranspose2d(coarse, fine, 2, stride=2, bias=False)
-            for fine, coarse in zip(widths[:-1], widths[1:], strict=True)
+            nn.ConvTranspose2d(coarse, fine, 2, stride=2, bias=False) for fine, coarse in pairwise(widths)
         )
         self.rising = nn.ModuleList(_level(width, shape.blocks) for width in widths[:-1])
         self.tail = nn.Conv2d(widths[0], shape.bands * folded, 3, padding=1, bias=False)
@@ -100,7 +97,8 @@ class Denoiser(nn.Module):
         for blocks, up in zip(reversed(self.rising), reversed(self.up), strict=True):
             features = blocks(up(features) + kept.pop())
         change = functional.pixel_shuffle(self.tail(features), self.shape.fold)[..., :height, :width]
-        return self.direct(cube) + change.to(cube)
+        denoised: Tensor = self.direct(cube) + change.to(cube)
+        return denoised
 
     def _start_as_identity(self) -> None:
         for layer in self.modules():

@@ -49,7 +49,7 @@ class StageAdapter(nn.Module):
 
     def folded(self, denoiser: Denoiser, strength: float = 1.0) -> dict[str, Tensor]:
         """Return the denoiser's weights with this adapter's change, W + strength · B A; `denoiser` is not altered."""
-        weights = dict(denoiser.named_parameters())
+        weights: dict[str, Tensor] = dict(denoiser.named_parameters())
         if strength == 0:
             return weights
         return {

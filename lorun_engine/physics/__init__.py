@@ -1,0 +1,1 @@
+"""The cameras as linear operators, each with its exact data step."""

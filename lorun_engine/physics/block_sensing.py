@@ -15,9 +15,9 @@ START_NOISE = 1e-4
 class BlockSensingOperator:
     """The operator A of a block camera: pictures (batch, 1, height, width) to samples (batch, blocks, samples).
 
-    A picture that is not whole blocks is continued by zeros. Blocks that reach beyond the picture have a Gram matrix of
-    their own; there are at most four kinds of block, and each is decomposed once, so that the data step is exact for any
-    matrix and any penalty.
+    A picture that is not whole blocks is continued by zeros. Blocks that reach beyond the picture have a Gram matrix
+    of their own; there are at most four kinds of block, and each is decomposed once, so that the data step is exact for
+    any matrix and any penalty.
 
     Args:
         matrix: sampling matrix phi, (samples, block²).

@@ -60,8 +60,8 @@ class CassiOperator:
     def start(self, snapshot: Tensor) -> Tensor:
         """Return a linear minimum-mean-square-error estimate of the smooth part of the cube.
 
-        The cube is modelled as a few spectral components on a coarse grid, both first-order Markov; the normal equations
-        are solved by a fixed number of conjugate-gradient steps, each of which scales with the snapshot.
+        The cube is modelled as a few spectral components on a coarse grid, both first-order Markov; the normal
+        equations are solved by a fixed number of conjugate-gradient steps, each of which scales with the snapshot.
         """
         spread, spectra = self._smooth_model(snapshot)
         noise = START_NOISE * self.squared_norm.mean(dim=(1, 2)).reshape(-1, 1, 1, 1)
@@ -101,11 +101,6 @@ class CassiOperator:
         return torch.stack(bands, dim=1)
 
 
-def _around(snapshot: Tensor) -> Tensor:
-    reach = START_WINDOW // 2
-    return functional.avg_pool2d(snapshot[:, None], START_WINDOW, 1, reach, count_include_pad=False)[:, 0]
-
-
 def _markov(size: int, correlation: float) -> Tensor:
     place = torch.arange(size, dtype=torch.float64)
     covariance: Tensor = correlation ** (place[:, None] - place).abs()
@@ -116,7 +111,8 @@ def _cells_to_pixels(size: int) -> Tensor:
     cells = -(-size // START_CELL)
     place = ((torch.arange(size, dtype=torch.float64) + 0.5) / START_CELL - 0.5).clamp(0, cells - 1)
     linear = (1 - (place[:, None] - torch.arange(cells)).abs()).clamp(min=0)
-    return linear @ torch.linalg.cholesky(_markov(cells, CELL_CORRELATION))
+    spread: Tensor = linear @ torch.linalg.cholesky(_markov(cells, CELL_CORRELATION))
+    return spread
 
 
 def _conjugate_gradients(normal: Callable[[Tensor], Tensor], right: Tensor, steps: int) -> Tensor:

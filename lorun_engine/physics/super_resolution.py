@@ -83,14 +83,15 @@ class BlurOperator:
 
     def forward(self, picture: Tensor) -> Tensor:
         """Return the low-resolution picture."""
-        blurred = torch.fft.ifft2(torch.fft.fft2(picture) * self._transfer).real
+        blurred: Tensor = torch.fft.ifft2(torch.fft.fft2(picture) * self._transfer).real
         return blurred[..., :: self._scale, :: self._scale]
 
     def adjoint(self, low: Tensor) -> Tensor:
         """Return the back-projection of a low-resolution picture."""
         spread = low.new_zeros(*low.shape[:-2], *self._size)
         spread[..., :: self._scale, :: self._scale] = low
-        return torch.fft.ifft2(torch.fft.fft2(spread) * self._transfer.conj()).real
+        blurred: Tensor = torch.fft.ifft2(torch.fft.fft2(spread) * self._transfer.conj()).real
+        return blurred
 
     def start(self, low: Tensor) -> Tensor:
         """Return the bicubic enlargement, in the phase of the decimation."""

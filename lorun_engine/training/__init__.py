@@ -1,0 +1,1 @@
+"""Learning: configurations, data, simulated measurements, and the run."""

@@ -1,20 +1,23 @@
 """Training configurations: TOML files, read into frozen dataclasses that check themselves."""
 
-import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, TypeVar, get_type_hints
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict
 
 from lorun_engine.errors import TrainingError
 from lorun_engine.network.denoiser import DenoiserShape
+from lorun_engine.tables import EXACT, read_table
 
 Task = Literal["pretrain", "adapt", "finetune"]
-Section = TypeVar("Section")
 
 
 @dataclass(frozen=True)
 class BaseConfig:
     """The denoiser: a shape to start anew, or a file to start from."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
     file: str = ""
     bands: int = 1
@@ -33,6 +36,8 @@ class BaseConfig:
 class StagesConfig:
     """The stages: how many, the rank of their adapters, and adapters to start from."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
     count: int = 5
     rank: int = 8
     file: str = ""
@@ -41,6 +46,8 @@ class StagesConfig:
 @dataclass(frozen=True)
 class DataConfig:
     """What to learn from: a folder of cubes (.npy, .npz, .mat, .h5, .tif, .hdr) or of pictures (.png, .jpg, .tif)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
     folder: str = ""
     kind: Literal["cubes", "pictures"] = "pictures"
@@ -62,6 +69,8 @@ class CameraConfig:
         noise: largest standard deviation of the noise; drawn evenly from 0 for every batch.
         full_well: electrons at the value 1 for shot noise; 0 for none.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
     kind: Literal["noise", "cassi", "blocks", "super-resolution"] = "noise"
     files: tuple[str, ...] = ()
@@ -87,6 +96,8 @@ class ScheduleConfig:
         recompute: compute each stage again in the backward pass, so that memory does not grow with the stages.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
     minutes: float = 0.0
     steps: int = 0
     rate: float = 1e-3
@@ -101,6 +112,8 @@ class ScheduleConfig:
 @dataclass(frozen=True)
 class TrainingConfig:
     """One training run, as its TOML file says it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
     name: str
     title: str = ""
@@ -119,7 +132,7 @@ class TrainingConfig:
                 found=f"minutes = {self.schedule.minutes:g}, steps = {self.schedule.steps}",
                 remedy="Set one of the two.",
             )
-        if not 0 < min(self.data.patch) or self.data.batch < 1 or self.stages.count < 1 or self.stages.rank < 1:
+        if min(self.data.patch) < 1 or self.data.batch < 1 or self.stages.count < 1 or self.stages.rank < 1:
             raise TrainingError(
                 f"{self.name} has a size that is not positive.",
                 expected="patch, batch, stages.count and stages.rank of at least 1",
@@ -130,55 +143,12 @@ class TrainingConfig:
 
 def read_config(path: Path) -> TrainingConfig:
     """Read a training configuration from a TOML file; file names in it are relative to its folder."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TrainingError(
-            f"{path} cannot be read.",
-            expected="a TOML file with name, [base], [stages], [data], [camera] and [schedule]",
-            found=str(error),
-            remedy="Correct the file; README, *Train adapters for your aperture*, shows one.",
-        ) from error
-    folder = path.parent
-    parts = {}
-    for key, kind in get_type_hints(TrainingConfig).items():
-        if key in table:
-            parts[key] = (
-                _section(kind, table.pop(key), f"{path}: [{key}]")
-                if hasattr(kind, "__dataclass_fields__")
-                else table.pop(key)
-            )
-    if table or "name" not in parts:
-        _refuse_keys(str(path), sorted(table), ["name"])
-    config = TrainingConfig(**parts)
-    return _located(config, folder)
-
-
-def _section(kind: type[Section], table: object, where: str) -> Section:
-    known = get_type_hints(kind)
-    if not isinstance(table, dict) or not set(table) <= set(known):
-        _refuse_keys(where, sorted(set(table) - set(known)) if isinstance(table, dict) else [str(table)], sorted(known))
-    return kind(**{key: _frozen(value) for key, value in table.items()})
-
-
-def _frozen(value: object) -> object:
-    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
-
-
-def _refuse_keys(where: str, found: list[str], known: list[str]) -> None:
-    raise TrainingError(
-        f"{where} has entries that are not known, or lacks one.",
-        expected=f"entries among {', '.join(known)}",
-        found=", ".join(found) or "none of them",
-        remedy="Correct the spelling, or remove the entries.",
+    config = read_table(
+        path, TrainingConfig, TrainingError, "Correct the file; README, *Train adapters for your aperture*, shows one."
     )
 
-
-def _located(config: TrainingConfig, folder: Path) -> TrainingConfig:
-    from dataclasses import replace
-
     def place(name: str) -> str:
-        return str((folder / name).resolve()) if name else ""
+        return str((path.parent / name).resolve()) if name else ""
 
     return replace(
         config,

@@ -9,6 +9,8 @@ from torch.nn import functional
 
 from lorun_engine.camera import Floats
 from lorun_engine.errors import TrainingError
+from lorun_engine.files import read_cube
+from lorun_engine.simulation import as_grey
 from lorun_engine.spectra import resample_bands
 from lorun_engine.training.config import DataConfig
 
@@ -84,25 +86,16 @@ def load_cubes(config: DataConfig, wavelengths: tuple[float, ...]) -> list[Tenso
             remedy="Correct `folder` and `kind` in [data].",
         )
     if config.kind == "pictures":
-        return [torch.from_numpy(_luma(path)) for path in paths]
+        return [torch.from_numpy(as_grey(read_cube(path)[0])) for path in paths]
     return [torch.from_numpy(_resampled(path, config.cube_wavelengths, wavelengths)) for path in paths]
 
 
 def _resampled(path: Path, own: tuple[float, ...], wanted: tuple[float, ...]) -> Floats:
-    from lorun_engine.files import read_cube
-
     cube, wavelengths = read_cube(path)
     given = wavelengths if wavelengths is not None else np.asarray(own, np.float32)
     if wanted and len(given):
         return resample_bands(cube, given, np.asarray(wanted, np.float32))
     return cube
-
-
-def _luma(path: Path) -> Floats:
-    from PIL import Image
-
-    with Image.open(path) as picture:
-        return np.asarray(picture.convert("L"), np.float32)[None] / 255
 
 
 def _at_least(cube: Tensor, size: tuple[int, int]) -> Tensor:

@@ -71,7 +71,7 @@ class TrainingRun:
         wavelengths = CASSI_BAND_CENTRES if bands == len(CASSI_BAND_CENTRES) else ()
         self._patches = Patches(load_cubes(config.data, wavelengths), config.data.patch, self._generator)
         self._simulate = Simulator(config.camera, read_arrays(config.camera), self._generator)
-        self.network = self._network().to(self.device, memory_format=torch.channels_last)
+        self.network = self._network().to(self.device)
         self._parameters = self._trained()
         self._average = {name: value.detach().clone() for name, value in self._parameters.items()}
         self._optimiser = torch.optim.Adam(self._groups(), lr=config.schedule.rate, betas=(0.9, 0.99), fused=True)
@@ -121,7 +121,7 @@ class TrainingRun:
             group["lr"] = self.rate * group["factor"]
         self._optimiser.zero_grad()
         loss, last = self._loss_of_batch()
-        loss.backward()
+        torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(self._parameters.values(), LARGEST_GRADIENT)
         self._optimiser.step()
         self._step += 1

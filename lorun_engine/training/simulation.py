@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from lorun_engine.camera import Floats
+from lorun_engine.files import read_aperture, read_kernels, read_matrix
 from lorun_engine.physics.block_sensing import BlockSensingOperator
 from lorun_engine.physics.cassi import CassiOperator
 from lorun_engine.physics.noise import DetectorNoise
@@ -89,8 +90,6 @@ class Simulator:
 
 def read_arrays(config: CameraConfig) -> list[Floats]:
     """Read the apertures, matrices or kernels that a configuration names."""
-    from lorun_engine.files import read_aperture, read_kernels, read_matrix
-
     paths = [Path(name) for name in config.files]
     if config.kind == "super-resolution":
         return [kernel for path in paths for kernel in read_kernels(path)]

@@ -23,7 +23,7 @@ def tiny_network(bands: int = 4, guides: int = 1, stages: int = 3, rank: int = 2
         for name, weight in network.named_parameters():
             if weight.ndim > 0 and "direct" not in name:
                 weight.normal_(std=0.05)
-    return network.requires_grad_(requires_grad=False).to(memory_format=torch.channels_last).eval()
+    return network.requires_grad_(requires_grad=False).eval()
 
 
 def tiny_card(network: Unfolding, camera: str = "cassi") -> ModelCard:

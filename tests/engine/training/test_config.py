@@ -44,6 +44,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ("minutes = 3", "minuets = 3", "minuets"),
         ("[camera]", "[kamera]", "kamera"),
         ("patch = [64, 32]", "patch = [0, 32]", "not positive"),
+        ("patch = [64, 32]", 'patch = "large"', "patch"),
         ("[base]", "[base", "cannot be read"),
     ],
 )
