@@ -159,6 +159,14 @@ def save_adapters(path: Path, network: Unfolding, base: ModelCard, card: ModelCa
     return card
 
 
+def record(path: Path, figures: dict[str, object]) -> ModelCard:
+    """Add what was measured to a model's card; the weights stay as they are."""
+    card = read_card(path)
+    card = replace(card, figures={**card.figures, **figures})
+    _write(path, _weights(path), card)
+    return card
+
+
 def weights_hash(weights: dict[str, Tensor]) -> str:
     """Return the SHA-256 of weights, independent of the file around them."""
     digest = hashlib.sha256()

@@ -39,7 +39,7 @@ class BlockSensingOperator:
         self._across = -(-width // self.block)
         inside = self._cut(matrix.new_ones(1, 1, height, width))[0] > 0
         kinds, self._kind_of_block = torch.unique(inside, dim=0, return_inverse=True)
-        exact = matrix.double()
+        exact = matrix.cpu().double()
         covariance = _markov_covariance(self.block).to(exact)
         self._axes, self._powers, self._starts = [], [], []
         for kind in kinds.to(exact):

@@ -237,7 +237,7 @@ class TrainingRun:
             "steps": self._step,
             "device": str(self.device),
             "torch": torch.__version__,
-            "config": json.loads(json.dumps(asdict(self.config))),
+            "config": _portable(asdict(self.config)),
         }
         card = ModelCard(**{**vars(card), "training": training})
         if self.task == "adapt":
@@ -252,6 +252,15 @@ class TrainingRun:
 
 def _root_mean_square(error: Tensor) -> Tensor:
     return (error.square().flatten(1).mean(dim=1) + 1e-8).sqrt().mean()
+
+
+def _portable(value: object) -> object:
+    """Return a configuration as a card holds it: names of files without the folders of this machine."""
+    if isinstance(value, dict):
+        return {key: _portable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_portable(item) for item in value]
+    return Path(value).name if isinstance(value, str) else value
 
 
 def _laid_out_as(parameter: Tensor, moment: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ from lorun_engine.network.checkpoint import (
     load_base,
     load_model,
     read_card,
+    record,
     save_base,
 )
 from tests.engine.tiny import saved_tiny_model, tiny_card, tiny_network, tiny_snapshot
@@ -25,6 +26,16 @@ def test_a_model_comes_back_as_it_was_written(tmp_path: Path) -> None:
         torch.testing.assert_close(written.half().float(), read, rtol=0, atol=0)
     assert model.card.stages == 3
     assert model.card.shape == tiny_network().denoiser.shape
+
+
+def test_recording_figures_changes_the_card_and_nothing_else(tmp_path: Path) -> None:
+    before = saved_tiny_model(tmp_path)
+    record(before.card.path, {"set": "30 dB"})
+    record(before.card.path, {"other": "20 dB"})
+    after = load_model(before.card.path)
+    assert after.card.figures == {"set": "30 dB", "other": "20 dB"}
+    for old, new in zip(before.network.parameters(), after.network.parameters(), strict=True):
+        assert torch.equal(old, new)
 
 
 def test_a_base_is_no_model(tmp_path: Path) -> None:
