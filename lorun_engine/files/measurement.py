@@ -82,7 +82,7 @@ def write_measurement(path: Path, measurement: Measurement) -> None:
     """
     writer = _writer(path)
     with replacing(path) as (draft,):
-        writer(draft, _arrays(measurement))
+        writer(draft, measurement_arrays(measurement))
 
 
 def _complete(source: Contents, truth: Contents | None, options: ReadingOptions) -> Measurement:
@@ -114,7 +114,7 @@ def _require_one_camera(path: Path, *, aperture: Path | None, matrix: Path | Non
         )
 
 
-def _arrays(measurement: Measurement) -> dict[str, AnyArray]:
+def measurement_arrays(measurement: Measurement) -> dict[str, AnyArray]:
     """The measurement as named arrays."""
     camera = measurement.camera
     arrays: dict[str, AnyArray] = {}

@@ -63,13 +63,14 @@ def write(path: Path, cube: Floats, wavelengths: Floats | None) -> None:
     """Write a cube as an ImageJ hyperstack: bands along C, each labelled with its wavelength in nm.
 
     Raises:
-        ExportError: the cube is over the 4 GiB that ImageJ's form of TIFF can hold.
+        ExportError: the cube is over the 4 GiB that ImageJ's form of TIFF can hold, or a single row or column, which it
+            cannot tell from a stack.
     """
-    if cube.nbytes > LARGEST_HYPERSTACK:
+    if cube.nbytes > LARGEST_HYPERSTACK or min(cube.shape[1:]) < 2:
         raise ExportError(
-            f"{path.name} would be too large for a TIFF that ImageJ opens.",
-            expected="a cube of less than 4 GiB",
-            found=f"{cube.nbytes / 2**30:.1f} GiB",
+            f"{path.name} was not written: ImageJ's form of TIFF cannot hold this cube.",
+            expected="bands of at least 2 × 2 pixels, and less than 4 GiB",
+            found=f"{' × '.join(map(str, cube.shape))}, {cube.nbytes / 2**30:.1f} GiB",
             remedy="Export as ENVI (.hdr) or HDF5 (.h5) instead.",
         )
     metadata: dict[str, object] = {"axes": "CYX", "mode": "grayscale"}

@@ -10,7 +10,7 @@ import pytest
 import scipy.io
 import spectral
 import tifffile
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
@@ -23,6 +23,7 @@ from lorun_engine.files import (
     ReadingOptions,
     describe,
     read_cube,
+    tiff,
     write_cube,
     write_picture,
 )
@@ -39,6 +40,7 @@ def test_every_format_gives_the_cube_back(
     tmp_path_factory: pytest.TempPathFactory, suffix: str, cube: Floats, centres: Callable[[int], Floats] | None
 ) -> None:
     path = tmp_path_factory.mktemp("cube") / f"scene{suffix}"
+    assume(min(cube.shape[1:]) > 1 or not suffix.startswith(".tif"))
     stated = None if centres is None else centres(len(cube))
     write_cube(path, cube, stated)
     read, read_centres = read_cube(path)
@@ -197,9 +199,8 @@ def test_envi_never_takes_a_file_that_belongs_to_something_else(tmp_path: Path) 
     assert (tmp_path / "scene.img").read_bytes() == b"a disk image"
 
 
-def test_a_cube_beyond_what_imagej_can_open_is_refused_before_writing(tmp_path: Path) -> None:
-    vast = np.broadcast_to(np.float32(0), (2**10, 2**10, 2**10 + 1))
-    from lorun_engine.files import tiff
-
-    with pytest.raises(ExportError, match="ENVI"):
-        tiff.write(tmp_path / "scene.tif", vast, None)
+def test_a_cube_that_imagej_cannot_open_is_refused_before_writing(tmp_path: Path) -> None:
+    for shape in ((2**10, 2**10, 2**10 + 1), (4, 6, 1)):
+        with pytest.raises(ExportError, match="ENVI"):
+            tiff.write(tmp_path / "scene.tif", np.broadcast_to(np.float32(0), shape), None)
+    assert not list(tmp_path.iterdir())
