@@ -62,7 +62,7 @@ def test_the_last_stage_of_the_course_is_the_figure(lorun: Lorun, data: Path) ->
     ("arguments", "words"),
     [
         (["--suite", "suite.toml", "--set", "x9"], ["No set", "Squares, x2"]),
-        (["--suite", "absent.toml"], ["absent.toml", "[[set]]"]),
+        (["--suite", "absent.toml"], ["absent.toml", "public.toml"]),
         ([], ["has no scene", "--data"]),
         (["--suite", "suite.toml", "--model", "nobody"], ["nobody"]),
     ],

@@ -1,5 +1,6 @@
 """Laws of `lorun info`, `lorun models` and of the command as a whole."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,10 @@ def test_what_cannot_be_read_ends_with_code_one(lorun: Lorun, tmp_path: Path) ->
 def test_every_installed_model_is_listed(lorun: Lorun) -> None:
     rows = lorun("models").rows
     assert [row[0] for row in rows[1:]] == [card.name for card in installed_models()]
+
+
+def test_the_version_is_told(lorun: Lorun) -> None:
+    assert re.fullmatch(r"lorun-studio: \d+\.\d+\.\d+\n", lorun("--version").results)
 
 
 @pytest.mark.parametrize("command", ["info", "simulate", "reconstruct", "evaluate", "train", "models"])
