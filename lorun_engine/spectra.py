@@ -64,7 +64,7 @@ def pseudo_rgb_matrix(wavelengths: Floats, illuminant: Illuminant = Illuminant.E
             found=f"shape {centres.shape}, {int(centres.size - np.isfinite(centres).sum())} of them not finite",
             remedy="Correct the wavelengths of the file, or open it without wavelengths.",
         )
-    tristimulus = _observer(centres) * _power(centres, illuminant) * _widths(centres)
+    tristimulus = _observer(centres) * illuminant_power(centres, illuminant) * _widths(centres)
     cones = XYZ_TO_CONES @ tristimulus
     white = cones.sum(axis=1)
     if np.count_nonzero(tristimulus.any(axis=0)) < FEWEST_COLOURS or white.min() <= 0.02 * white.max():
@@ -89,6 +89,19 @@ def pseudo_rgb(cube: Floats, wavelengths: Floats, illuminant: Illuminant = Illum
     return np.asarray(np.einsum("cb,bhw->hwc", matrix, cube, optimize=True), np.float32)
 
 
+def resample_bands(cube: Floats, given: Floats, wanted: Floats) -> Floats:
+    """The cube at other band centres, linearly between neighbouring bands.
+
+    Args:
+        cube: (bands, height, width).
+        given: its band centres, nm, rising.
+        wanted: the band centres to return, nm; those beyond the first or last given one take that band.
+    """
+    upper = np.clip(np.searchsorted(given, wanted), 1, len(given) - 1)
+    share = np.clip((wanted - given[upper - 1]) / (given[upper] - given[upper - 1]), 0, 1).astype(np.float32)
+    return cube[upper - 1] * (1 - share)[:, None, None] + cube[upper] * share[:, None, None]
+
+
 def encode_srgb(linear: Floats) -> Floats:
     """The sRGB transfer curve: linear light to display values, both in [0, 1]; what lies outside is clipped."""
     light = np.clip(linear, 0.0, 1.0)
@@ -109,6 +122,16 @@ def wavelength_colour(nm: float) -> tuple[int, int, int]:
     return red, green, blue
 
 
+def illuminant_power(wavelengths: Floats | Doubles, illuminant: Illuminant) -> Doubles:
+    """Relative spectral power of an illuminant at some wavelengths, nm; 100 at 560 nm, or 1 everywhere for E.
+
+    Beyond 380-780 nm the power at the end of that range.
+    """
+    nanometres, _, _, _, d65, a = _table()
+    powers = {Illuminant.E: np.ones_like(nanometres), Illuminant.D65: d65, Illuminant.A: a}
+    return np.asarray(np.interp(wavelengths, nanometres, powers[illuminant]))
+
+
 @cache
 def _table() -> Doubles:
     """(6, 81): nanometres, the three colour matching functions, D65 and A."""
@@ -121,13 +144,6 @@ def _observer(centres: Doubles) -> Doubles:
     """Colour matching functions at `centres`, (3, bands); zero outside the visible."""
     nanometres, *functions = _table()[:4]
     return np.stack([np.interp(centres, nanometres, function, left=0.0, right=0.0) for function in functions])
-
-
-def _power(centres: Doubles, illuminant: Illuminant) -> Doubles:
-    """Relative spectral power of the illuminant at `centres`, (bands,)."""
-    nanometres, _, _, _, d65, a = _table()
-    powers = {Illuminant.E: np.ones_like(nanometres), Illuminant.D65: d65, Illuminant.A: a}
-    return np.asarray(np.interp(centres, nanometres, powers[illuminant]))
 
 
 def _widths(centres: Doubles) -> Doubles:

@@ -1,0 +1,1 @@
+"""The bundled sample measurement and the script that makes it."""

@@ -1,0 +1,1 @@
+"""The scene of the bundled sample: what stands on the table, of which spectra, under which light."""
