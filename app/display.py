@@ -1,0 +1,87 @@
+"""From cubes to pictures: plain arrays in, plain arrays out, fast enough to be called at every move of a slider."""
+
+import numpy as np
+
+from app.showing import Levels
+from app.state import Floats, Frame, Pixels
+
+PREVIEW_SIDE = 192
+CURVE_STEPS = 4096
+SAMPLES = 1 << 16
+HISTOGRAM_BINS = 128
+BRIGHTEST_SHARE = 99.8
+
+
+def frame_of(cube: Floats, matrix: Floats | None = None) -> Frame:
+    """Keep a cube with all that a change of band or stage needs.
+
+    Args:
+        cube: (bands, height, width) float32; values that are not numbers are drawn as 0.
+        matrix: (3, bands) from cube to linear colour, or None.
+    """
+    cube = np.ascontiguousarray(cube, dtype=np.float32)
+    if not np.isfinite(cube.sum(dtype=np.float64)):
+        cube = np.nan_to_num(cube, nan=0.0, posinf=0.0, neginf=0.0)
+    preview = reduced(cube, PREVIEW_SIDE)
+    if matrix is None:
+        return Frame(cube, preview)
+    return Frame(cube, preview, coloured(cube, matrix), coloured(preview, matrix))
+
+
+def coloured(cube: Floats, matrix: Floats) -> Floats:
+    """Linear colour (height, width, 3) of a cube (bands, height, width) by a (3, bands) matrix."""
+    bands, height, width = cube.shape
+    planes = matrix @ cube.reshape(bands, -1)
+    return np.ascontiguousarray(planes.T, dtype=np.float32).reshape(height, width, 3)
+
+
+def reduced(cube: Floats, longest: int) -> Floats:
+    """The cube averaged over square tiles until no side exceeds `longest` pixels."""
+    bands, height, width = cube.shape
+    step = -(-max(height, width) // longest)
+    step = min(step, height, width)
+    if step == 1:
+        return cube
+    down, across = height // step, width // step
+    rows = cube[:, : down * step, : across * step].reshape(bands, down, step, across * step).sum(axis=2)
+    tiles = rows.reshape(bands, down, across, step).sum(axis=3)
+    return np.asarray(tiles / step**2, np.float32)
+
+
+def band_pixels(plane: Floats, levels: Levels) -> Pixels:
+    """One band (height, width) as 8-bit pixels between two levels."""
+    return _scaled(plane, levels, 255).astype(np.uint8)
+
+
+def colour_pixels(colour: Floats, levels: Levels, curve: Pixels) -> Pixels:
+    """Linear colour (height, width, 3) as 8-bit display values between two levels, through a tone curve."""
+    return np.take(curve, _scaled(colour, levels, len(curve) - 1).astype(np.uint16))
+
+
+def fitted_levels(values: Floats) -> Levels:
+    """Levels that show these values well: from 0 (or the darkest, if below by much) to almost the brightest."""
+    sample = sampled(values)
+    low, high = (float(value) for value in np.percentile(sample, (100 - BRIGHTEST_SHARE, BRIGHTEST_SHARE)))
+    low = 0.0 if low > -0.05 * max(high, 0.0) and high > 0 else low
+    return Levels(low, high if high > low else low + 1.0)
+
+
+def histogram(values: Floats, span: Levels) -> tuple[Floats, Floats]:
+    """How often values fall into equal steps of a span: (share of the fullest step, centres of the steps)."""
+    position = _scaled(sampled(values), span, HISTOGRAM_BINS - 1e-3)
+    counts = np.bincount(position.astype(np.intp).ravel(), minlength=HISTOGRAM_BINS)[:HISTOGRAM_BINS]
+    step = (span.high - span.low) / HISTOGRAM_BINS
+    centres = span.low + step * (np.arange(HISTOGRAM_BINS) + 0.5)
+    return np.asarray(counts / max(1, counts.max()), np.float32), np.asarray(centres, np.float32)
+
+
+def sampled(values: Floats) -> Floats:
+    """Every n-th value, so that about 65,000 are left, whatever the size."""
+    flat = values.reshape(-1)
+    return flat[:: max(1, flat.size // SAMPLES)]
+
+
+def _scaled(values: Floats, levels: Levels, top: float) -> Floats:
+    scale = np.float32(top / (levels.high - levels.low))
+    scaled = (values - np.float32(levels.low)) * scale
+    return np.clip(scaled, np.float32(0), np.float32(top), out=scaled)

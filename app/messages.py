@@ -1,0 +1,178 @@
+"""What travels between the window and the worker: frozen requests going in, frozen results coming out."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.state import (
+    CubeFormat,
+    Fault,
+    Figures,
+    Floats,
+    Frame,
+    Part,
+    Pixels,
+    Scene,
+    SolverChoice,
+    SourceRow,
+    Sources,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class OpenRequest:
+    """Open these files.
+
+    Attributes:
+        number: the newest number wins.
+        paths: files dropped or chosen together, their roles still to be guessed.
+        sources: what is open now, so that an aperture joins its snapshot.
+        assigned: the part that the user named for `paths`, None to guess it.
+        remembered: parts that went with files of the same shape before.
+        model: a model file chosen by hand earlier.
+    """
+
+    number: int
+    paths: tuple[Path, ...] = ()
+    sources: Sources = field(default_factory=Sources)
+    assigned: Part | None = None
+    remembered: dict[str, str] = field(default_factory=dict)
+    model: Path | None = None
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """Reconstruct the opened measurement; `afresh` forgets the kept stages."""
+
+    number: int
+    solver: SolverChoice
+    device: str
+    strengths: tuple[float, ...] | None = None
+    afresh: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class CubeExport:
+    """Write a cube, (bands, height, width), with its wavelengths."""
+
+    number: int
+    path: Path
+    cube: Floats
+    wavelengths: tuple[float, ...] | None
+    format: CubeFormat
+
+
+@dataclass(frozen=True, eq=False)
+class PictureExport:
+    """Write a picture, (height, width) or (height, width, 3), uint8."""
+
+    number: int
+    path: Path
+    picture: Pixels
+
+
+@dataclass(frozen=True)
+class EngineReady:
+    """The engine is loaded: its devices, best first, and the versions at work."""
+
+    devices: tuple[str, ...]
+    versions: str
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A measurement stands ready.
+
+    Attributes:
+        number: the request's.
+        sources: where its parts came from, found ones included.
+        scene: how it looks.
+        solvers: what can reconstruct it, best first.
+        model: a model file that was opened with it or chosen by hand earlier, None for the installed ones.
+        learned: parts to remember for files of this shape.
+    """
+
+    number: int
+    sources: Sources
+    scene: Scene
+    solvers: tuple[SolverChoice, ...]
+    model: Path | None = None
+    learned: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PartMissing:
+    """The files are good but a part is still needed; `rows` say which and offer remedies."""
+
+    number: int
+    sources: Sources
+    part: Part
+    rows: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """A solver is at work; it will yield stages 0 to `stage_count`."""
+
+    number: int
+    stage_count: int
+
+
+@dataclass(frozen=True, eq=False)
+class StageReady:
+    """One stage has come.
+
+    Attributes:
+        number: the run's.
+        index: 0 for the start estimate, then 1 to N.
+        frame: its estimate.
+        residual: ‖y − A x‖ / ‖y‖.
+        seconds: what the stage took.
+        psnr: against the truth, dB, in the scene's convention; None without a truth.
+        memory: bytes that this process holds, None where unknown.
+    """
+
+    number: int
+    index: int
+    frame: Frame
+    residual: float
+    seconds: float
+    psnr: float | None = None
+    memory: int | None = None
+
+
+@dataclass(frozen=True)
+class StageJudged:
+    """The figures of a stage against the truth."""
+
+    number: int
+    index: int
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    """The run is over; `complete` is False when it was stopped before its last stage."""
+
+    number: int
+    complete: bool
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file was written."""
+
+    number: int
+    path: Path
+    size: int
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The request with this number came to nothing; number 0 belongs to none."""
+
+    number: int
+    fault: Fault
+
+
+Result = EngineReady | Opened | PartMissing | RunStarted | StageReady | StageJudged | RunEnded | Exported | Failed

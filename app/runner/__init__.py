@@ -1,0 +1,5 @@
+"""The engine behind the window: requests in, results out as Qt signals, all work in threads of its own."""
+
+from app.runner.worker import Runner
+
+__all__ = ["Runner"]

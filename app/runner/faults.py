@@ -1,0 +1,36 @@
+"""From exceptions to what a dialog can show: engine errors in their own words, all else as a bug with its trace."""
+
+import traceback
+
+from app.state import Fault, FaultKind
+from lorun_engine.errors import LorunError
+
+OUT_OF_MEMORY = ("MemoryError", "OutOfMemoryError")
+
+
+def fault_of(error: BaseException) -> Fault:
+    """Describe an exception for people."""
+    trace = "".join(traceback.format_exception(error))
+    if isinstance(error, LorunError):
+        return Fault(error.problem, error.expected, error.found, error.remedy, trace)
+    if type(error).__name__ in OUT_OF_MEMORY:
+        return Fault(
+            "The memory is full.",
+            expected="enough free memory for the cube and its stages",
+            found=_words(error),
+            remedy="Close other programs, choose the CPU as device, or crop the measurement.",
+            details=trace,
+        )
+    return Fault(
+        "Something went wrong inside LoRun Studio.",
+        expected="no unforeseen error; this one is a bug",
+        found=_words(error),
+        remedy="Your data is untouched. Copy the report below and send it to the developers.",
+        details=trace,
+        kind=FaultKind.BUG,
+    )
+
+
+def _words(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__

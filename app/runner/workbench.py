@@ -1,0 +1,148 @@
+"""What the engine thread has on its bench: one measurement, the solver at work on it, and the stages it gave."""
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from app.display import frame_of
+from app.messages import (
+    EngineReady,
+    Opened,
+    OpenRequest,
+    PartMissing,
+    Result,
+    RunEnded,
+    RunRequest,
+    RunStarted,
+    StageJudged,
+    StageReady,
+)
+from app.runner.loading import versions
+from app.runner.memory import memory_in_use
+from app.runner.opening import open_sources
+from app.runner.quality import figures_of, psnr_of
+from app.runner.scenes import scene_of
+from app.runner.solvers import build_solver, offered_solvers
+from app.state import Figures, Frame, Scene, SolverChoice
+from lorun_engine.device import available_devices
+from lorun_engine.measurement import Measurement
+from lorun_engine.stage import Solver, Stage
+
+Wanted = Callable[[], bool]
+
+
+@dataclass(eq=False)
+class _Work:
+    """A solver on a measurement, the stages it gave as they were shown, and the figures of those judged so far."""
+
+    choice: SolverChoice
+    device: str
+    solver: Solver
+    shown: dict[int, tuple[Stage, StageReady]] = field(default_factory=dict)
+    judged: WeakKeyDictionary[Frame, Figures] = field(default_factory=WeakKeyDictionary)
+
+
+class Workbench:
+    """Everything that belongs to the engine thread.
+
+    Args:
+        models: the folder of installed models; the bundled one when None.
+    """
+
+    def __init__(self, models: Path | None = None) -> None:
+        self._models = models
+        self._measurement: Measurement | None = None
+        self._scene: Scene | None = None
+        self._work: _Work | None = None
+
+    def load(self) -> Iterator[Result]:
+        """Say what the engine can compute on."""
+        yield EngineReady(tuple(available_devices()), versions())
+
+    def open(self, request: OpenRequest) -> Iterator[Result]:
+        """Read a measurement, or say which part it needs; what was open stays until the new one is there.
+
+        Raises:
+            LorunError: a file cannot serve.
+        """
+        joined = open_sources(request)
+        if isinstance(joined, PartMissing):
+            yield joined
+            return
+        solvers = offered_solvers(joined.measurement, self._models, joined.model)
+        scene = scene_of(joined.measurement, joined.sources)
+        self._measurement, self._scene, self._work = joined.measurement, scene, None
+        yield Opened(request.number, joined.sources, scene, solvers, joined.model, joined.learned)
+
+    def run(self, request: RunRequest, wanted: Wanted) -> Iterator[Result]:
+        """Yield the stages of a run until it is complete or no longer wanted.
+
+        Raises:
+            LorunError: the model or the device cannot serve.
+        """
+        if self._measurement is None:
+            return
+        began = time.perf_counter()
+        work = self._work_for(request, self._measurement)
+        yield RunStarted(request.number, work.solver.stage_count)
+        complete = False
+        with closing(_closable(work.solver.run(request.strengths))) as stages:
+            for stage in stages:
+                if not wanted():
+                    break
+                yield self._shown(work, stage, request.number)
+                complete = stage.index == work.solver.stage_count
+        yield RunEnded(request.number, complete, time.perf_counter() - began)
+
+    def judging(self, number: int) -> Iterator[StageJudged]:
+        """The figures of the stages at hand, one at a time, as a generator that another thread may work off."""
+        work, measurement = self._work, self._measurement
+        if work is None or measurement is None:
+            return iter(())
+        return _judged(number, measurement, [ready for _, ready in work.shown.values()], work.judged)
+
+    def _work_for(self, request: RunRequest, measurement: Measurement) -> _Work:
+        old = self._work
+        if old is not None and not request.afresh and (old.choice, old.device) == (request.solver, request.device):
+            return old
+        # The old solver goes first: two at once may not fit into the device's memory.
+        self._work = None
+        solver = build_solver(request.solver, measurement, request.device)
+        self._work = _Work(request.solver, request.device, solver)
+        return self._work
+
+    def _shown(self, work: _Work, stage: Stage, number: int) -> StageReady:
+        """A stage as the window shows it; a stage that was kept is not worked on twice."""
+        kept = work.shown.get(stage.index)
+        if kept is not None and kept[0] is stage:
+            return replace(kept[1], number=number)
+        cube = np.asarray(stage.estimate.detach().cpu().numpy(), np.float32)
+        frame = frame_of(cube, self._scene.matrix if self._scene is not None else None)
+        psnr = None
+        if self._measurement is not None and self._measurement.truth is not None:
+            psnr = psnr_of(frame.cube, self._measurement.truth, self._measurement.camera)
+        ready = StageReady(number, stage.index, frame, stage.residual, stage.seconds, psnr, memory_in_use())
+        work.shown[stage.index] = (stage, ready)
+        return ready
+
+
+def _judged(
+    number: int, measurement: Measurement, stages: list[StageReady], known: WeakKeyDictionary[Frame, Figures]
+) -> Iterator[StageJudged]:
+    if measurement.truth is None:
+        return
+    for ready in stages:
+        figures = known.get(ready.frame)
+        if figures is None:
+            figures = known[ready.frame] = figures_of(ready.frame.cube, measurement.truth, measurement.camera)
+        yield StageJudged(number, ready.index, figures)
+
+
+def _closable(stages: Iterator[Stage]) -> Generator[Stage]:
+    """The same stages as a generator, which can be closed whatever kind of iterator a solver returns."""
+    yield from stages

@@ -1,0 +1,124 @@
+"""Two threads behind the window, one for the engine and one for files and figures, and the signal they answer with.
+
+Whatever imports the engine is imported in these threads: torch takes seconds, and the window does not wait for it.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.messages import CubeExport, Failed, OpenRequest, PictureExport, Result, RunRequest
+from app.runner.faults import fault_of
+from app.runner.loading import preload_library
+from app.state import FaultKind
+
+if TYPE_CHECKING:
+    from app.runner.workbench import Workbench
+
+LOG = logging.getLogger("lorun.studio")
+
+
+class Runner(QObject):
+    """Takes requests, works them off away from the window's thread, and answers with `arrived(Result)`.
+
+    Opening and running share one engine thread; the newest request wins by its number: an older run ends at its next
+    stage, an older request that has not begun does nothing. Exports and figures have a second thread, so that a file
+    is written while a run goes on.
+
+    Args:
+        models: the folder of installed models; the bundled one when None.
+        parent: the owner in Qt's tree.
+    """
+
+    arrived = Signal(object)
+
+    def __init__(self, models: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._bench: Workbench | None = None
+        self._engine = ThreadPoolExecutor(1, thread_name_prefix="lorun-engine")
+        self._desk = ThreadPoolExecutor(1, thread_name_prefix="lorun-desk")
+        self._newest = 0
+
+    def load(self) -> None:
+        """Load the engine, and answer with its devices."""
+        self._engine.submit(self._answer, 0, lambda: self._workbench().load())
+
+    def open(self, request: OpenRequest) -> None:
+        """Open files; a run under way is given up."""
+        self._newest = request.number
+        self._engine.submit(self._open, request)
+
+    def run(self, request: RunRequest) -> None:
+        """Reconstruct; a run under way is given up at its next stage."""
+        self._newest = request.number
+        self._engine.submit(self._run, request)
+
+    def stop(self) -> None:
+        """End the run under way at its next stage."""
+        self._newest = 0
+
+    def export_cube(self, request: CubeExport) -> None:
+        """Write a cube."""
+        self._desk.submit(self._answer, request.number, lambda: _written_cube(request))
+
+    def export_picture(self, request: PictureExport) -> None:
+        """Write a picture."""
+        self._desk.submit(self._answer, request.number, lambda: _written_picture(request))
+
+    def close(self) -> None:
+        """End what can be ended, finish writing what is being written, and let the threads go."""
+        self.stop()
+        self._engine.shutdown(wait=True)
+        self._desk.shutdown(wait=True)
+
+    def _wants(self, number: int) -> bool:
+        return number == self._newest
+
+    def _workbench(self) -> "Workbench":
+        if self._bench is None:
+            preload_library("torch", "lib/libtorch_python")
+            from app.runner.workbench import Workbench
+
+            self._bench = Workbench(self._models)
+        return self._bench
+
+    def _open(self, request: OpenRequest) -> None:
+        if self._wants(request.number):
+            self._answer(request.number, lambda: self._workbench().open(request))
+
+    def _run(self, request: RunRequest) -> None:
+        number = request.number
+        if not self._wants(number):
+            return
+        self._answer(number, lambda: self._workbench().run(request, lambda: self._wants(number)))
+        if self._wants(number):
+            figures = self._workbench().judging(number)
+            self._desk.submit(self._answer, number, lambda: takewhile(lambda _: self._wants(number), figures))
+
+    def _answer(self, number: int, work: Callable[[], Iterable[Result]]) -> None:
+        """Send every result on its way; whatever goes wrong becomes one, too, since no thread may die unheard."""
+        try:
+            for result in work():
+                self.arrived.emit(result)
+        except Exception as error:
+            fault = fault_of(error)
+            LOG.log(logging.ERROR if fault.kind is FaultKind.BUG else logging.WARNING, "%s", fault.details)
+            self.arrived.emit(Failed(number, fault))
+
+
+def _written_cube(request: CubeExport) -> Iterable[Result]:
+    from app.runner.writing import export_cube
+
+    return export_cube(request)
+
+
+def _written_picture(request: PictureExport) -> Iterable[Result]:
+    from app.runner.writing import export_picture
+
+    return export_picture(request)

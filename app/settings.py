@@ -1,0 +1,86 @@
+"""What is remembered from one start to the next; every value comes back with its type, whatever the platform stores."""
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+RECENT_FILES = 8
+REMEMBERED_PARTS = 64
+
+
+class Settings:
+    """Typed access to the settings file.
+
+    Args:
+        store: where the values lie; the platform's own place when None.
+    """
+
+    def __init__(self, store: QSettings | None = None) -> None:
+        self._store = store if store is not None else QSettings("LoRun", "LoRun Studio")
+
+    @property
+    def theme(self) -> str:
+        """`system`, `light` or `dark`."""
+        return self._text("theme", "system")
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._store.setValue("theme", name)
+
+    @property
+    def folder(self) -> str:
+        """The folder that a file dialog opens in."""
+        return self._text("folder", "")
+
+    @folder.setter
+    def folder(self, path: str) -> None:
+        self._store.setValue("folder", path)
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Files opened last, the newest first, those that are still there."""
+        return tuple(path for path in map(Path, self._texts("recent")) if path.is_file())
+
+    def note_opened(self, path: Path) -> None:
+        """Put a file at the head of the recent ones."""
+        others = [text for text in self._texts("recent") if text != str(path)]
+        self._store.setValue("recent", json.dumps([str(path), *others][:RECENT_FILES]))
+
+    @property
+    def remembered(self) -> dict[str, str]:
+        """Which aperture, matrix or scale went with files of a shape."""
+        parts = self._json("remembered")
+        return {str(key): str(value) for key, value in parts.items()} if isinstance(parts, dict) else {}
+
+    def remember(self, learned: dict[str, str]) -> None:
+        """Keep what was learned about files of a shape; the oldest is forgotten first."""
+        old = {key: value for key, value in self.remembered.items() if key not in learned}
+        parts = list({**old, **learned}.items())[-REMEMBERED_PARTS:]
+        self._store.setValue("remembered", json.dumps(dict(parts)))
+
+    def layout(self) -> tuple[QByteArray, QByteArray]:
+        """The window's geometry and the places of its panels, empty at the first start."""
+        return self._bytes("geometry"), self._bytes("panels")
+
+    def keep_layout(self, geometry: QByteArray, panels: QByteArray) -> None:
+        """Store the window's geometry and the places of its panels."""
+        self._store.setValue("geometry", geometry)
+        self._store.setValue("panels", panels)
+
+    def _text(self, key: str, default: str) -> str:
+        return str(self._store.value(key, default, str))
+
+    def _texts(self, key: str) -> list[str]:
+        values = self._json(key)
+        return [str(value) for value in values] if isinstance(values, list) else []
+
+    def _json(self, key: str) -> object:
+        try:
+            return json.loads(self._text(key, "null"))
+        except ValueError:
+            return None
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()

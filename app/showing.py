@@ -1,0 +1,156 @@
+"""What single controls draw: pictures, tiles, levels, spectra, curves and progress, all frozen."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from app.state import Floats, FrameKey, Pixels
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The two values drawn black and white; `low` lies below `high`."""
+
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ValueError(f"levels need low < high, got {self.low} and {self.high}")
+
+
+class TileCondition(Enum):
+    """How far a picture of the filmstrip is."""
+
+    EMPTY = "not computed"
+    WORKING = "being computed"
+    READY = "ready"
+    STALE = "out of date"
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One picture of the filmstrip in words: its title and the figure under it."""
+
+    key: FrameKey
+    title: str
+    caption: str
+    condition: TileCondition
+
+
+class Mode(Enum):
+    """Whether the main picture shows all bands as colour, or one of them."""
+
+    COLOUR = "colour"
+    BAND = "band"
+
+
+class LevelScope(Enum):
+    """What shares one pair of levels; stages always do."""
+
+    CUBE = "all bands"
+    BAND = "each band"
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What the main view draws.
+
+    Attributes:
+        pixels: (height, width) to be coloured by a table, or (height, width, 3) sRGB; uint8.
+        title: what it is, for the caption over it.
+        stale: whether it belongs to settings that have been changed since.
+    """
+
+    pixels: Pixels
+    title: str
+    stale: bool = False
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The pixel whose spectrum is shown; `pinned` when the pointer no longer moves it."""
+
+    x: int
+    y: int
+    pinned: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Spectrum:
+    """One curve: its values over the bands, and whether it belongs to the picture on show."""
+
+    key: FrameKey
+    title: str
+    values: Floats
+    current: bool = False
+    stale: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class LevelPicture:
+    """What the level panel shows: how often values occur, over the span of the axis."""
+
+    counts: Floats
+    centres: Floats
+
+
+class Metric(Enum):
+    """What the curve over the stages shows: (name, unit)."""
+
+    PSNR = ("PSNR", "dB")
+    SSIM = ("SSIM", "")
+    SAM = ("SAM", "degrees")
+    RESIDUAL = ("Residual", "% of the data")
+
+    @property
+    def title(self) -> str:
+        """Name and unit."""
+        name, unit = self.value
+        return f"{name} ({unit})" if unit else name
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """One stage in the curve of quality or residual."""
+
+    stage: int
+    value: float
+    stale: bool = False
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How a figure runs over the stages.
+
+    Attributes:
+        metric: which figure.
+        on_offer: the figures that can be chosen here.
+        points: the stages that have it.
+        stage_count: N, for the length of the axis.
+    """
+
+    metric: Metric
+    on_offer: tuple[Metric, ...]
+    points: tuple[CurvePoint, ...]
+    stage_count: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the status bar says of a run.
+
+    Attributes:
+        running: whether stages are still to come.
+        text: the sentence.
+        stage: stages done, of `stage_count`; the start estimate does not count.
+        stage_count: N, 0 while unknown.
+        seconds: time spent.
+        memory: bytes held by the process, None where unknown.
+    """
+
+    running: bool
+    text: str
+    stage: int = 0
+    stage_count: int = 0
+    seconds: float = 0.0
+    memory: int | None = None

@@ -1,0 +1,258 @@
+"""What the window shows: sources, pictures, levels, solvers, figures and faults, all frozen."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Pixels = NDArray[np.uint8]
+
+STRENGTH_RANGE = (0.0, 2.0)
+TRAINED_STRENGTH = 1.0
+
+
+class Part(Enum):
+    """The files and values that together make a measurement."""
+
+    MEASUREMENT = "Measurement"
+    APERTURE = "Coded aperture"
+    MATRIX = "Sampling matrix"
+    KERNEL = "Blur kernel"
+    SCALE = "Scale"
+    TRUTH = "Truth"
+    MODEL = "Model"
+
+
+class Condition(Enum):
+    """Whether a part is there, may be added, or must be added before anything can run."""
+
+    LOADED = "loaded"
+    OPTIONAL = "optional"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the parts of a measurement come from; None where a part is absent or inside another file."""
+
+    measurement: Path | None = None
+    aperture: Path | None = None
+    matrix: Path | None = None
+    kernel: Path | None = None
+    truth: Path | None = None
+    scale: int | None = None
+
+    def having(self, part: Part, path: Path) -> "Sources":
+        """The same sources with one file put in its place; a new measurement starts afresh."""
+        match part:
+            case Part.MEASUREMENT:
+                return Sources(measurement=path)
+            case Part.APERTURE:
+                return replace(self, aperture=path)
+            case Part.MATRIX:
+                return replace(self, matrix=path)
+            case Part.KERNEL:
+                return replace(self, kernel=path)
+            case Part.TRUTH:
+                return replace(self, truth=path)
+            case _:
+                return self
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A remedy that one click applies: a file found nearby, or a scale."""
+
+    text: str
+    part: Part
+    path: Path | None = None
+    scale: int | None = None
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One line of the sources panel.
+
+    Attributes:
+        part: which part it is.
+        name: file name or value, empty when there is none.
+        detail: shape and units, or the remedy when the part is missing.
+        condition: loaded, optional or missing.
+        path: the whole path, None when the part lies in another file.
+        offers: one-click remedies.
+    """
+
+    part: Part
+    name: str
+    detail: str
+    condition: Condition
+    path: Path | None = None
+    offers: tuple[Offer, ...] = ()
+
+
+class FrameKind(Enum):
+    """What a picture of the filmstrip is."""
+
+    DATA = "data"
+    STAGE = "stage"
+    TRUTH = "truth"
+
+
+@dataclass(frozen=True)
+class FrameKey:
+    """Names one picture of the filmstrip; `stage` counts from 0, the start estimate."""
+
+    kind: FrameKind
+    stage: int = 0
+
+
+DATA = FrameKey(FrameKind.DATA)
+TRUTH = FrameKey(FrameKind.TRUTH)
+
+
+def stage_key(index: int) -> FrameKey:
+    """The key of stage `index`; 0 is the start estimate."""
+    return FrameKey(FrameKind.STAGE, index)
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A cube ready to be looked at: everything that a change of band or stage needs is kept beside it.
+
+    Attributes:
+        cube: (bands, height, width) float32, contiguous, in the measurement's units.
+        colour: linear colour (height, width, 3) float32, or None where bands give no colour.
+        preview: the cube reduced to thumbnail size, (bands, h, w).
+        preview_colour: the colour reduced likewise, or None.
+    """
+
+    cube: Floats
+    preview: Floats
+    colour: Floats | None = None
+    preview_colour: Floats | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """An opened measurement as the window shows it.
+
+    Attributes:
+        name: what to call it.
+        camera: the camera in one line, for people.
+        data: what the detector gave, as a frame of 1 or 3 bands.
+        data_name: the field's word for it: snapshot, samples or low-resolution picture.
+        data_is_picture: whether the data has the bands and the unit of the cube, as a low-resolution picture has.
+        shape: (bands, height, width) of the cube to come.
+        wavelengths: band centres in nm, None where bands are not spectral.
+        band_names: one short name a band, such as `529.5 nm` or `red`.
+        band_colours: one sRGB colour a band.
+        matrix: (3, bands) from cube to linear colour, None where bands give no colour.
+        curve: the 4096 display values of linear colour from 0 to 1.
+        truth: the true cube, None where unknown.
+        convention: how the quality figures are counted.
+        rows: the sources panel.
+        explanation: what a first-time visitor should know, empty for own files.
+    """
+
+    name: str
+    camera: str
+    data: Frame
+    data_name: str
+    data_is_picture: bool
+    shape: tuple[int, int, int]
+    wavelengths: tuple[float, ...] | None
+    band_names: tuple[str, ...]
+    band_colours: tuple[tuple[int, int, int], ...]
+    matrix: Floats | None
+    curve: Pixels
+    truth: Frame | None
+    convention: str
+    rows: tuple[SourceRow, ...]
+    explanation: str = ""
+
+    @property
+    def is_spectral(self) -> bool:
+        """Whether a spectrum can be plotted over wavelengths or bands."""
+        return self.shape[0] > 1 and (self.wavelengths is not None or self.shape[0] != 3)
+
+    @property
+    def has_colour(self) -> bool:
+        """Whether bands give a colour picture."""
+        return self.matrix is not None
+
+
+class SolverKind(Enum):
+    """Where a reconstruction comes from."""
+
+    LORUN = "LoRun"
+    CLASSICAL = "classical"
+
+
+@dataclass(frozen=True)
+class SolverChoice:
+    """One entry of the model list; a LoRun model names its file, a classical method has none."""
+
+    title: str
+    kind: SolverKind
+    detail: str = ""
+    path: Path | None = None
+    stages: int | None = None
+
+    @property
+    def has_faders(self) -> bool:
+        """Whether the stages have adapters whose strength can be moved."""
+        return self.kind is SolverKind.LORUN
+
+
+class CubeFormat(Enum):
+    """The ways a cube can be written: (suffix, what a file dialog calls it)."""
+
+    ENVI_BSQ = (".hdr", "ENVI, band sequential (*.hdr)")
+    ENVI_BIL = (".hdr", "ENVI, band interleaved by line (*.hdr)")
+    ENVI_BIP = (".hdr", "ENVI, band interleaved by pixel (*.hdr)")
+    HDF5 = (".h5", "HDF5 (*.h5)")
+    TIFF = (".tif", "TIFF, ImageJ hyperstack (*.tif)")
+    MATLAB = (".mat", "MATLAB 5 (*.mat)")
+    MATLAB_73 = (".mat", "MATLAB 7.3 (*.mat)")
+    NUMPY = (".npz", "NumPy (*.npz)")
+
+    @property
+    def suffix(self) -> str:
+        """The file name's end, with its dot."""
+        return self.value[0]
+
+    @property
+    def title(self) -> str:
+        """What a file dialog shows."""
+        return self.value[1]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Quality against the truth: PSNR in dB, SSIM, and SAM in degrees where bands are spectral."""
+
+    psnr: float
+    ssim: float
+    sam: float | None = None
+
+
+class FaultKind(Enum):
+    """Who can mend it."""
+
+    USER = "user"
+    BUG = "bug"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What went wrong, in the words of the error tree; `details` holds the trace of a bug."""
+
+    problem: str
+    expected: str = ""
+    found: str = ""
+    remedy: str = ""
+    details: str = ""
+    kind: FaultKind = FaultKind.USER

@@ -1,0 +1,160 @@
+"""How the window looks: two themes as colours, one style sheet, and icons that take the theme's colours."""
+
+import re
+from dataclasses import asdict, dataclass
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+ICON_SIZES = (16, 20, 32, 48, 64)
+
+
+class Theme(Enum):
+    """What the user asked for."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True)
+class Colours:
+    """One theme's colours as `#rrggbb`; text on any surface has a contrast of at least 4.5.
+
+    Attributes:
+        canvas: behind pictures, a neutral grey that does not tint them.
+        window: behind panels.
+        panel: panels, lists and plots.
+        control: buttons and boxes.
+        raised: controls under the pointer.
+        line: borders.
+        text: what is read.
+        muted: what is read second.
+        accent: the chosen thing, and the running one.
+        on_accent: text on the accent.
+        good, warn, bad: conditions, never by colour alone.
+    """
+
+    canvas: str
+    window: str
+    panel: str
+    control: str
+    raised: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    good: str
+    warn: str
+    bad: str
+
+
+DARK = Colours(
+    canvas="#101113",
+    window="#16191e",
+    panel="#1d2127",
+    control="#2a2f37",
+    raised="#363d47",
+    line="#3d444f",
+    text="#e9ecf0",
+    muted="#a9b2be",
+    accent="#4cc3d9",
+    on_accent="#04222a",
+    good="#79d29a",
+    warn="#f2b35c",
+    bad="#ff8a8f",
+)
+LIGHT = Colours(
+    canvas="#d8d9db",
+    window="#eef0f2",
+    panel="#fafbfc",
+    control="#e6e9ed",
+    raised="#d9dee4",
+    line="#bcc3cc",
+    text="#191d23",
+    muted="#4f5863",
+    accent="#0a6b80",
+    on_accent="#ffffff",
+    good="#1e6b3c",
+    warn="#854d00",
+    bad="#a81e27",
+)
+
+
+def colours_of(theme: Theme) -> Colours:
+    """The colours of a theme; the system's choice is asked for at the time of the call."""
+    if theme is Theme.SYSTEM:
+        return LIGHT if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light else DARK
+    return LIGHT if theme is Theme.LIGHT else DARK
+
+
+def dress(application: QApplication, theme: Theme) -> Colours:
+    """Give the whole application a theme, and return its colours for what is painted by hand."""
+    colours = colours_of(theme)
+    application.setStyle("Fusion")
+    application.setPalette(_palette(colours))
+    application.setStyleSheet(_sheet(colours))
+    return colours
+
+
+@cache
+def icon(name: str, colour: str, disabled: str = "") -> QIcon:
+    """The icon `resources/icons/<name>.svg`, drawn in one colour, in another while its action is disabled."""
+    drawn = QIcon()
+    for size in ICON_SIZES:
+        drawn.addPixmap(_pixmap(name, colour, size), QIcon.Mode.Normal)
+        if disabled:
+            drawn.addPixmap(_pixmap(name, disabled, size), QIcon.Mode.Disabled)
+    return drawn
+
+
+def _pixmap(name: str, colour: str, size: int) -> QPixmap:
+    drawing = (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap
+
+
+def _sheet(colours: Colours) -> str:
+    template = (files("resources") / "styles" / "studio.qss").read_text(encoding="utf-8")
+    named = asdict(colours)
+    return re.sub(r"@(\w+)", lambda match: named[match.group(1)], template)
+
+
+def _palette(colours: Colours) -> QPalette:
+    palette = QPalette()
+    roles = QPalette.ColorRole
+    for role, colour in (
+        (roles.Window, colours.window),
+        (roles.WindowText, colours.text),
+        (roles.Base, colours.panel),
+        (roles.AlternateBase, colours.control),
+        (roles.Text, colours.text),
+        (roles.Button, colours.control),
+        (roles.ButtonText, colours.text),
+        (roles.ToolTipBase, colours.raised),
+        (roles.ToolTipText, colours.text),
+        (roles.PlaceholderText, colours.muted),
+        (roles.Highlight, colours.accent),
+        (roles.HighlightedText, colours.on_accent),
+        (roles.Accent, colours.accent),
+        (roles.Link, colours.accent),
+        (roles.BrightText, colours.bad),
+        (roles.Mid, colours.line),
+        (roles.Dark, colours.canvas),
+        (roles.Light, colours.raised),
+    ):
+        palette.setColor(role, QColor(colour))
+    for role in (roles.Text, roles.ButtonText, roles.WindowText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.muted))
+    return palette

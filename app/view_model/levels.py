@@ -1,0 +1,61 @@
+"""Levels that stay where they were put: one pair for colour, one for the cube or for each band, one for the data."""
+
+from app.display import fitted_levels, histogram, sampled
+from app.showing import Levels, LevelScope
+from app.state import Floats
+
+LevelKey = tuple[str, int]
+
+
+class LevelStore:
+    """Remembers levels by what they are for; they are fitted once, when they are first asked for.
+
+    Args:
+        scope: whether bands share their levels.
+        natural: whether values between 0 and 1 are a picture's own display range, as in photographs.
+    """
+
+    def __init__(self, scope: LevelScope = LevelScope.CUBE, *, natural: bool = False) -> None:
+        self.scope = scope
+        self._natural = natural
+        self._levels: dict[LevelKey, Levels] = {}
+        self._spans: dict[LevelKey, Levels] = {}
+
+    def key(self, *, data: bool, colour: bool, band: int) -> LevelKey:
+        """Which pair of levels a picture is drawn with."""
+        if data:
+            return "data", 0
+        if colour:
+            return "colour", 0
+        return ("cube", 0) if self.scope is LevelScope.CUBE else ("band", band)
+
+    def get(self, key: LevelKey, values: Floats) -> Levels:
+        """The levels of a key, fitted to `values` if there are none yet."""
+        if key not in self._levels:
+            fitted = fitted_levels(values)
+            is_display_range = self._natural and 0.25 < fitted.high <= 1.1 and fitted.low > -0.1
+            self._levels[key] = Levels(0.0, 1.0) if is_display_range else fitted
+        return self._levels[key]
+
+    def put(self, key: LevelKey, levels: Levels) -> None:
+        """Set the levels of a key."""
+        self._levels[key] = levels
+
+    def fit(self, key: LevelKey, values: Floats) -> None:
+        """Fit the levels of a key to values, and the span of its histogram with them."""
+        self._levels[key] = fitted_levels(values)
+        self._spans.pop(key, None)
+
+    def histogram(self, key: LevelKey, values: Floats) -> tuple[Floats, Floats]:
+        """How often values occur, over a span that stays the same for a key."""
+        levels = self.get(key, values)
+        if key not in self._spans:
+            sample = sampled(values)
+            room = 0.04 * (levels.high - levels.low)
+            self._spans[key] = Levels(
+                min(float(sample.min()), levels.low) - room, max(float(sample.max()), levels.high) + room
+            )
+        span = self._spans[key]
+        if levels.low < span.low or levels.high > span.high:
+            span = self._spans[key] = Levels(min(span.low, levels.low), max(span.high, levels.high))
+        return histogram(values, span)

@@ -1,0 +1,96 @@
+"""Which files are open, and which are asked for."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.messages import Failed, Opened, OpenRequest, PartMissing
+from app.runner import Runner
+from app.state import Condition, Offer, Part, SolverChoice, SourceRow, Sources
+
+
+class Opening(QObject):
+    """Asks for files to be read, and keeps what was open until the new measurement stands.
+
+    Args:
+        runner: reads.
+        numbers: where request numbers come from.
+        parent: the owner in Qt's tree.
+    """
+
+    rows_changed = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, runner: Runner, numbers: Iterator[int], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._numbers = numbers
+        self._number = 0
+        self._sources = self._asked = Sources()
+        self._rows: tuple[SourceRow, ...] = ()
+        self._missing: tuple[SourceRow, ...] = ()
+        self._solver: SolverChoice | None = None
+        self._model: Path | None = None
+        self.remembered: dict[str, str] = {}
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether files are being read."""
+        return self._number != 0
+
+    @property
+    def rows(self) -> tuple[SourceRow, ...]:
+        """The lines of the sources panel: of what is open, or of what is still incomplete."""
+        if self._missing:
+            return self._missing
+        return (*self._rows, self._model_row()) if self._rows else ()
+
+    def open(self, paths: tuple[Path, ...], assigned: Part | None = None) -> None:
+        """Open files; what they are is guessed unless it is said."""
+        base = self._asked if self._missing else self._sources
+        self._ask(OpenRequest(next(self._numbers), paths, base, assigned, dict(self.remembered), self._model))
+
+    def apply(self, offer: Offer) -> None:
+        """Take one of the remedies that were offered."""
+        if offer.path is not None:
+            self.open((offer.path,), offer.part)
+            return
+        base = self._asked if self._missing else self._sources
+        sources = replace(base, scale=offer.scale)
+        self._ask(OpenRequest(next(self._numbers), (), sources, None, dict(self.remembered), self._model))
+
+    def give_up(self) -> None:
+        """Forget an incomplete measurement and return to the one that is open."""
+        self._missing = ()
+        self.rows_changed.emit(self.rows)
+
+    def name_solver(self, solver: SolverChoice | None) -> None:
+        """Note the chosen solver for its line in the sources panel."""
+        self._solver = solver
+        self.rows_changed.emit(self.rows)
+
+    def take(self, result: Opened | PartMissing | Failed) -> bool:
+        """An answer of the runner; all but the newest are dropped. Say whether this one was taken."""
+        if result.number != self._number:
+            return False
+        self._number = 0
+        if isinstance(result, PartMissing):
+            self._asked, self._missing = result.sources, result.rows
+        elif isinstance(result, Opened):
+            self._sources, self._rows, self._missing = result.sources, result.scene.rows, ()
+            self._model = result.model
+            self.remembered |= result.learned
+            self.opened.emit(result)
+        self.rows_changed.emit(self.rows)
+        return True
+
+    def _ask(self, request: OpenRequest) -> None:
+        self._number = request.number
+        self._runner.open(request)
+
+    def _model_row(self) -> SourceRow:
+        if self._solver is None:
+            return SourceRow(Part.MODEL, "", "Nothing chosen.", Condition.OPTIONAL)
+        return SourceRow(Part.MODEL, self._solver.title, self._solver.detail, Condition.LOADED, self._solver.path)

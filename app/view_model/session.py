@@ -1,0 +1,201 @@
+"""Everything that is open and computed, joined: the answers of the runner go to whom they concern."""
+
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.messages import (
+    CubeExport,
+    EngineReady,
+    Exported,
+    Failed,
+    Opened,
+    PartMissing,
+    PictureExport,
+    Result,
+    RunEnded,
+    RunStarted,
+    StageJudged,
+    StageReady,
+)
+from app.runner import Runner
+from app.showing import Metric, Progress
+from app.state import CubeFormat, Floats, Offer, Part, Pixels, Scene, SolverChoice
+from app.view_model.opening import Opening
+from app.view_model.running import Running
+from app.view_model.stages import StageList
+
+
+class Session(QObject):
+    """One open measurement with its solver, its stages and what is written of them.
+
+    Args:
+        runner: works requests off and answers them.
+        parent: the owner in Qt's tree.
+
+    Attributes:
+        opening: which files are open.
+        running: the run and its stages.
+    """
+
+    scene_opened = Signal(object)
+    solvers_changed = Signal(object, int)
+    devices_changed = Signal(object, int)
+    tiles_changed = Signal(object)
+    stale_changed = Signal(object)
+    curve_changed = Signal(object)
+    run_wished = Signal()
+    solver_named = Signal(str)
+    device_named = Signal(str)
+    progress_changed = Signal(object)
+    fault_found = Signal(object)
+    exported = Signal(object)
+    learned = Signal(object, object)
+
+    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._numbers = count(1)
+        self.opening = Opening(runner, self._numbers, self)
+        self.running = Running(runner, self._numbers, self)
+        self._scene: Scene | None = None
+        self._solvers: tuple[SolverChoice, ...] = ()
+        self._solver = 0
+        self._model: Path | None = None
+        self._devices: tuple[str, ...] = ()
+        self._metric: Metric | None = None
+        self._runs_when_open = False
+        self.versions = ""
+        runner.arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self.opening.opened.connect(self._show_opened)
+        self.running.stages_changed.connect(self._show_stages)
+        self.running.said.connect(self.progress_changed)
+
+    @property
+    def scene(self) -> Scene | None:
+        """The open measurement."""
+        return self._scene
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether something can be run."""
+        return self._scene is not None and bool(self._solvers)
+
+    def load(self) -> None:
+        """Load the engine behind the window."""
+        self._say("Loading the engine …", busy=True)
+        self._runner.load()
+
+    def open_paths(self, paths: tuple[Path, ...], *, run: bool = False) -> None:
+        """Open files together, and run as soon as they are open if that is wished."""
+        self._runs_when_open = run
+        self.running.stop()
+        self._say(f"Opening {', '.join(path.name for path in paths)} …", busy=True)
+        self.opening.open(paths)
+
+    def open_part(self, path: Path, part: Part) -> None:
+        """Put one file in the place of a part, or choose it as the model."""
+        self.running.stop()
+        self._say(f"Opening {path.name} …", busy=True)
+        self.opening.open((path,), part)
+
+    def take_offer(self, offer: Offer) -> None:
+        """Take a remedy that the sources panel offered."""
+        self.running.stop()
+        self._say("Opening …", busy=True)
+        self.opening.apply(offer)
+
+    def choose_solver(self, place: int) -> None:
+        """Choose one of the solvers on offer."""
+        if 0 <= place < len(self._solvers):
+            self._solver = place
+            solver = self._solvers[place]
+            self.opening.name_solver(solver)
+            self.solver_named.emit(f"{solver.title} has no adapters to mix. Choose a LoRun model to move its stages.")
+            self.running.set_solver(self._solvers[place])
+
+    def choose_device(self, place: int) -> None:
+        """Choose one of the devices on offer."""
+        if 0 <= place < len(self._devices):
+            self.device_named.emit(self._devices[place].upper())
+            self.running.set_device(self._devices[place])
+
+    def choose_metric(self, metric: Metric) -> None:
+        """Choose what the curve over the stages shows."""
+        self._metric = metric
+        self.curve_changed.emit(self.running.stages.curve(metric))
+
+    def toggle_run(self) -> None:
+        """Run, or stop what is running."""
+        if self.running.is_running:
+            self.running.stop()
+        elif self.is_ready:
+            self.run_wished.emit()
+            self.running.start()
+
+    def export_cube(self, path: Path, cube: Floats, form: CubeFormat) -> None:
+        """Write a cube with the wavelengths of the open measurement."""
+        wavelengths = self._scene.wavelengths if self._scene is not None else None
+        self._runner.export_cube(CubeExport(next(self._numbers), path, cube, wavelengths, form))
+
+    def export_picture(self, path: Path, picture: Pixels) -> None:
+        """Write a picture."""
+        self._runner.export_picture(PictureExport(next(self._numbers), path, picture))
+
+    def close(self) -> None:
+        """End all work."""
+        self._runner.close()
+
+    @Slot(object)
+    def _take(self, result: Result) -> None:
+        match result:
+            case EngineReady():
+                self._show_engine(result)
+            case Opened():
+                self.opening.take(result)
+            case PartMissing():
+                self.opening.take(result)
+                self._say(f"{result.part.value} is still missing: see the sources.")
+            case RunStarted() | StageReady() | StageJudged() | RunEnded():
+                self.running.take(result)
+            case Exported():
+                self.exported.emit(result)
+            case Failed():
+                self._fail(result)
+
+    def _show_engine(self, ready: EngineReady) -> None:
+        self._devices, self.versions = ready.devices, ready.versions
+        self.devices_changed.emit(ready.devices, 0)
+        self.choose_device(0)
+        if self._scene is None and not self.opening.is_busy:
+            self._say("Ready.")
+
+    def _show_opened(self, opened: Opened) -> None:
+        before = self._solvers[self._solver] if self._solvers else None
+        stays = before in opened.solvers and opened.model == self._model
+        place = opened.solvers.index(before) if stays and before is not None else 0
+        self._scene, self._solvers, self._model = opened.scene, opened.solvers, opened.model
+        self.running.forget()
+        self.scene_opened.emit(opened.scene)
+        self.learned.emit(opened.sources, opened.learned)
+        self.solvers_changed.emit(opened.solvers, place)
+        self.choose_solver(place)
+        self._say(f"{opened.scene.name} is open. Space runs.")
+        if self._runs_when_open:
+            self.running.start()
+
+    def _fail(self, failed: Failed) -> None:
+        if self.opening.take(failed):
+            self._say("Nothing was opened; what was open is still there.")
+        self.running.take(failed)
+        self.fault_found.emit(failed.fault)
+
+    def _say(self, text: str, *, busy: bool = False) -> None:
+        self.progress_changed.emit(Progress(running=busy, text=text))
+
+    def _show_stages(self, stages: StageList) -> None:
+        if self._scene is not None:
+            self.tiles_changed.emit(stages.tiles(self._scene))
+            self.stale_changed.emit(stages.stale)
+            self.curve_changed.emit(stages.curve(self._metric))

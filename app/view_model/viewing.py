@@ -1,0 +1,290 @@
+"""What is looked at: which picture, which band, between which levels, at which pixel."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.showing import Levels, LevelScope, Mode, Picture, Probe, Spectrum
+from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, Pixels, Scene, stage_key
+from app.view_model.drawing import Drawing
+
+LATER_MS = 40
+SOON_MS = 12
+STRIP_ORDER = (FrameKind.DATA, FrameKind.STAGE, FrameKind.TRUTH)
+
+
+class Viewing(QObject):
+    """Holds the pictures of the open scene and says what each control has to draw.
+
+    A change of band, stage or level is answered at once by the main picture; histogram, thumbnails and spectra follow
+    a moment later, so that scrubbing never waits for them.
+    """
+
+    picture_changed = Signal(object)
+    thumbnail_changed = Signal(object, object)
+    key_changed = Signal(object)
+    mode_changed = Signal(object)
+    band_changed = Signal(int)
+    levels_changed = Signal(object)
+    level_picture_changed = Signal(object)
+    spectra_changed = Signal(object)
+    probe_changed = Signal(object)
+    readout_changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._drawing: Drawing | None = None
+        self._frames: dict[FrameKey, Frame] = {}
+        self._stale: frozenset[FrameKey] = frozenset()
+        self._key = DATA
+        self._probe: Probe | None = None
+        self._follows = True
+        self._scope = LevelScope.CUBE
+        self._later = _timer(self, LATER_MS)
+        self._later.timeout.connect(self._draw_the_rest)
+        self._soon = _timer(self, SOON_MS)
+        self._soon.timeout.connect(self._draw_spectra)
+
+    @property
+    def keys(self) -> tuple[FrameKey, ...]:
+        """The pictures held, in the order of the filmstrip."""
+        return tuple(sorted(self._frames, key=lambda key: (STRIP_ORDER.index(key.kind), key.stage)))
+
+    @property
+    def key(self) -> FrameKey:
+        """The picture on show."""
+        return self._key
+
+    @property
+    def title(self) -> str:
+        """What the picture on show is called."""
+        return self._drawing.title(self._key) if self._drawing is not None else ""
+
+    @property
+    def probe(self) -> Probe | None:
+        """The pixel whose spectrum is shown."""
+        return self._probe
+
+    def open(self, scene: Scene) -> None:
+        """Show a new scene; pictures and levels of the old one are forgotten."""
+        self._drawing = Drawing.of(scene, self._scope)
+        self._frames = {DATA: scene.data}
+        if scene.truth is not None:
+            self._frames[TRUTH] = scene.truth
+        self._stale = frozenset()
+        self._key, self._follows, self._probe = DATA, True, None
+        self.mode_changed.emit(self._drawing.mode)
+        self.band_changed.emit(self._drawing.band)
+        self.key_changed.emit(self._key)
+        self.probe_changed.emit(None)
+        self._draw()
+
+    def hold(self, key: FrameKey, frame: Frame) -> None:
+        """Keep a picture that has come; show it if the newest is being followed."""
+        if self._drawing is None:
+            return
+        self._frames[key] = frame
+        if self._probe is None:
+            _, height, width = frame.cube.shape
+            self._set_probe(Probe(width // 2, height // 2))
+        self.thumbnail_changed.emit(key, self._drawing.pixels(key, frame, small=True))
+        if self._follows or key == self._key:
+            self._show(key)
+        else:
+            self._soon.start()
+
+    def drop_stages(self) -> None:
+        """Forget the pictures of another solver; levels and probe stay, so that both can be compared."""
+        self._frames = {key: frame for key, frame in self._frames.items() if key.kind is not FrameKind.STAGE}
+        self._stale = frozenset()
+        self._soon.start()
+
+    def mark_stale(self, keys: frozenset[FrameKey]) -> None:
+        """Note which pictures belong to settings that have changed since."""
+        changed = (self._key in keys) != (self._key in self._stale)
+        self._stale = keys
+        if changed:
+            self._draw_picture()
+        self._soon.start()
+
+    def settle(self) -> None:
+        """Nothing more comes: where the picture on show was dropped, show the last stage, or the measurement."""
+        if self._drawing is not None and self._key not in self._frames:
+            stages = [key for key in self.keys if key.kind is FrameKind.STAGE]
+            self._show(stages[-1] if stages else DATA)
+
+    def follow(self) -> None:
+        """Show each new stage as it comes, until another picture is chosen."""
+        self._follows = True
+
+    def choose(self, key: FrameKey) -> None:
+        """Show a picture of the filmstrip; choosing the last stage follows the newest again."""
+        if key in self._frames:
+            last = max((held.stage for held in self._frames if held.kind is FrameKind.STAGE), default=-1)
+            self._follows = key == stage_key(last)
+            self._show(key)
+
+    def walk(self, step: int) -> None:
+        """Go to the next picture of the filmstrip, or to the one before."""
+        keys = self.keys
+        if self._key in keys:
+            self.choose(keys[min(max(keys.index(self._key) + step, 0), len(keys) - 1)])
+
+    def set_mode(self, mode: Mode) -> None:
+        """Show all bands as colour, or one band."""
+        if self._drawing is not None:
+            self._redraw(self._drawing.with_mode(mode))
+
+    def switch_mode(self) -> None:
+        """From colour to one band, and back."""
+        if self._drawing is not None:
+            self.set_mode(Mode.BAND if self._drawing.mode is Mode.COLOUR else Mode.COLOUR)
+
+    def set_band(self, band: int) -> None:
+        """Show one band, by its number from 0."""
+        if self._drawing is not None and self._drawing.scene.shape[0] > 1:
+            self._redraw(self._drawing.with_band(band))
+
+    def step_band(self, step: int) -> None:
+        """Show the next band, or the one before."""
+        if self._drawing is not None:
+            self.set_band(self._drawing.band + step)
+
+    def set_levels(self, levels: Levels) -> None:
+        """Draw between these levels from now on."""
+        if self._drawing is not None and self._key in self._frames:
+            self._drawing.put_levels(self._key, self._frames[self._key], levels)
+            self._draw()
+
+    def fit_levels(self) -> None:
+        """Set the levels to suit the picture on show."""
+        if self._drawing is not None and self._key in self._frames:
+            self._drawing.fit_levels(self._key, self._frames[self._key])
+            self._draw()
+
+    def set_scope(self, scope: LevelScope) -> None:
+        """Choose what shares one pair of levels."""
+        self._scope = scope
+        if self._drawing is not None:
+            self._drawing.levels.scope = scope
+            self._draw()
+
+    def hover(self, x: int, y: int) -> None:
+        """The pointer is over a pixel: read it out, and show its spectrum unless another one is pinned."""
+        if self._drawing is None or self._key not in self._frames:
+            return
+        readout = self._drawing.readout(self._frames[self._key], x, y)
+        self.readout_changed.emit(readout)
+        if readout and self._key != DATA and not (self._probe is not None and self._probe.pinned):
+            self._set_probe(Probe(x, y))
+
+    def pin(self, x: int, y: int) -> None:
+        """Keep showing the spectrum of a pixel; pinning the pinned pixel again sets it free."""
+        if self._key == DATA or not self._is_inside(x, y):
+            return
+        old = self._probe
+        again = old is not None and old.pinned and abs(old.x - x) <= 1 and abs(old.y - y) <= 1
+        self._set_probe(Probe(x, y, pinned=not again))
+
+    def unpin(self) -> None:
+        """Let the pointer move the probe again."""
+        if self._probe is not None:
+            self._set_probe(Probe(self._probe.x, self._probe.y))
+
+    def nudge(self, across: int, down: int) -> None:
+        """Pin the pixel beside the probe; from the middle where there is none."""
+        if self._drawing is None or self._key == DATA:
+            return
+        _, height, width = self._drawing.scene.shape
+        old = self._probe or Probe(width // 2, height // 2)
+        x, y = min(max(old.x + across, 0), width - 1), min(max(old.y + down, 0), height - 1)
+        self._set_probe(Probe(x, y, pinned=True))
+        self.readout_changed.emit(self._drawing.readout(self._frames[self._key], x, y))
+
+    def draw_again(self) -> None:
+        """Send every picture once more: they are to be coloured in another way."""
+        self._draw()
+
+    def exportable(self) -> tuple[str, Floats] | None:
+        """The cube on show with its name; the last stage where the measurement itself is on show."""
+        cubes = [key for key in self.keys if key.kind is FrameKind.STAGE]
+        key = self._key if self._key != DATA else (cubes[-1] if cubes else DATA)
+        if self._drawing is None or key == DATA:
+            return None
+        return self._drawing.title(key), self._frames[key].cube
+
+    def pixels(self, table: Pixels) -> Pixels | None:
+        """The picture on show as it is drawn, (height, width, 3), or (height, width) where it is grey."""
+        if self._drawing is None or self._key not in self._frames:
+            return None
+        pixels = self._drawing.pixels(self._key, self._frames[self._key])
+        is_grey = bool((table == table[:, :1]).all())
+        return pixels if pixels.ndim == 3 or is_grey else table[pixels]
+
+    def _is_inside(self, x: int, y: int) -> bool:
+        if self._drawing is None:
+            return False
+        _, height, width = self._drawing.scene.shape
+        return 0 <= x < width and 0 <= y < height
+
+    def _show(self, key: FrameKey) -> None:
+        self._key = key
+        self.key_changed.emit(key)
+        self._draw()
+
+    def _redraw(self, drawing: Drawing) -> None:
+        old, self._drawing = self._drawing, drawing
+        if old is None or old.mode is not drawing.mode:
+            self.mode_changed.emit(drawing.mode)
+        if old is None or old.band != drawing.band:
+            self.band_changed.emit(drawing.band)
+        self._draw()
+
+    def _set_probe(self, probe: Probe) -> None:
+        self._probe = probe
+        self.probe_changed.emit(probe)
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _draw(self) -> None:
+        if self._drawing is None or self._key not in self._frames:
+            return
+        self._draw_picture()
+        self.levels_changed.emit(self._drawing.levels_for(self._key, self._frames[self._key]))
+        self._later.start()
+        self._soon.start()
+
+    def _draw_picture(self) -> None:
+        if self._drawing is not None and self._key in self._frames:
+            frame = self._frames[self._key]
+            pixels = self._drawing.pixels(self._key, frame)
+            self.picture_changed.emit(
+                Picture(pixels, self._drawing.caption(self._key, frame), self._key in self._stale)
+            )
+
+    def _draw_the_rest(self) -> None:
+        if self._drawing is None:
+            return
+        if self._key in self._frames:
+            self.level_picture_changed.emit(self._drawing.level_picture(self._key, self._frames[self._key]))
+        for key, frame in self._frames.items():
+            self.thumbnail_changed.emit(key, self._drawing.pixels(key, frame, small=True))
+
+    def _draw_spectra(self) -> None:
+        self.spectra_changed.emit(tuple(self._spectra()))
+
+    def _spectra(self) -> Iterator[Spectrum]:
+        probe = self._probe
+        if self._drawing is None or probe is None or not self._drawing.scene.is_spectral:
+            return
+        for key in self.keys:
+            if key != DATA:
+                values = self._frames[key].cube[:, probe.y, probe.x].copy()
+                yield Spectrum(key, self._drawing.title(key), values, key == self._key, key in self._stale)
+
+
+def _timer(parent: QObject, delay: int) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(delay)
+    return timer

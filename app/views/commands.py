@@ -1,0 +1,162 @@
+"""Everything that can be done, as actions in the menus and on the toolbar, each with its name and key."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
+
+from app.style import Colours, Theme, icon
+
+DRAWN = {"open": "open", "sample": "sample", "export_cube": "cube", "export_picture": "picture"}
+
+
+class Commands(QObject):
+    """The actions of a window.
+
+    Args:
+        window: whose menus and toolbar they fill.
+    """
+
+    theme_edited = Signal(object)
+    recent_wanted = Signal(object)
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.open = self._action("&Open …", "Ctrl+O", "Open a measurement, its aperture, its matrix or its truth")
+        self.sample = self._action("Open the &sample", "Ctrl+Shift+O", "Open the bundled still life and run it")
+        self.export_cube = self._action("Export &cube …", "Ctrl+E", "Write the cube on show with its wavelengths")
+        self.export_picture = self._action("Export &picture …", "Ctrl+Shift+E", "Write the picture on show as PNG")
+        self.quit = self._action("&Quit", QKeySequence.StandardKey.Quit, "Close the window")
+        self.run = self._action("&Run", "", "Run the reconstruction (Space)")
+        self.stop = self._action("&Stop", "Esc", "Stop at the next stage")
+        self.whole = self._action("Show the &whole picture", "0", "Undo zoom and pan")
+        self.fit = self._action("&Fit the levels", "C", "Fit the levels to the picture on show")
+        self.colour = self._action("&Colour or one band", "R", "Switch between pseudo-RGB and one band")
+        self.layout = self._action("&Reset the panels", "", "Put every panel back to its place")
+        self.keys = self._action("&Keys and mouse", "F1", "List the keys")
+        self.log = self._action("&Log …", "", "Show what happened, to copy it")
+        self.about = self._action("&About", "", "What this is, and its versions")
+        self._recent = QMenu("Open &recent", window)
+        self._themes = QActionGroup(self)
+        self._running = False
+        self._colours: Colours | None = None
+        self._fill_menus(window)
+        self._button = QToolButton(window)
+        self.toolbar = self._fill_toolbar(window)
+        self.show_ready(ready=False, exportable=False)
+        self.stop.setEnabled(False)
+
+    @property
+    def run_button(self) -> QToolButton:
+        """The button that runs and stops."""
+        return self._button
+
+    def show_running(self, running: bool) -> None:  # noqa: FBT001 a Qt slot
+        """Show whether pressing the button runs or stops."""
+        self._running = running
+        self.run.setText("&Stop" if running else "&Run")
+        self.stop.setEnabled(running)
+        self._draw_run()
+
+    def show_ready(self, *, ready: bool, exportable: bool) -> None:
+        """Show what can be done now."""
+        self.run.setEnabled(ready)
+        self._button.setEnabled(ready)
+        self.export_cube.setEnabled(exportable)
+        for action in (self.export_picture, self.whole, self.fit, self.colour):
+            action.setEnabled(ready)
+
+    def show_recent(self, paths: tuple[Path, ...]) -> None:
+        """Offer files opened before."""
+        self._recent.clear()
+        self._recent.setEnabled(bool(paths))
+        for path in paths:
+            action = self._recent.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(_calling(self.recent_wanted.emit, path))
+
+    def show_theme(self, theme: Theme) -> None:
+        """Show which theme was chosen."""
+        for action in self._themes.actions():
+            action.setChecked(action.data() is theme)
+
+    def show_colours(self, colours: Colours) -> None:
+        """Take a theme's colours."""
+        self._colours = colours
+        for name, drawing in DRAWN.items():
+            action: QAction = getattr(self, name)
+            action.setIcon(icon(drawing, colours.text, colours.line))
+        self._draw_run()
+
+    def add_panels(self, toggles: list[QAction]) -> None:
+        """List the panels in the view menu."""
+        self._view.addSeparator()
+        self._view.addActions(toggles)
+        self._view.addAction(self.layout)
+
+    def _draw_run(self) -> None:
+        if self._colours is not None:
+            drawing = icon("stop" if self._running else "run", self._colours.on_accent, self._colours.muted)
+            self._button.setIcon(drawing)
+            self._button.setText("Stop" if self._running else "Run")
+            self._button.setToolTip("Stop (Esc or Space)" if self._running else "Run (Space)")
+
+    def _action(self, text: str, key: str | QKeySequence.StandardKey, tip: str) -> QAction:
+        action = QAction(text, self)
+        if key:
+            action.setShortcut(QKeySequence(key))
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{tip} ({shown})" if shown else tip)
+        action.setStatusTip(tip)
+        return action
+
+    def _fill_menus(self, window: QMainWindow) -> None:
+        bar = window.menuBar()
+        files = bar.addMenu("&File")
+        files.addActions([self.open, self.sample])
+        files.addMenu(self._recent)
+        files.addSeparator()
+        files.addActions([self.export_cube, self.export_picture])
+        files.addSeparator()
+        files.addAction(self.quit)
+        runs = bar.addMenu("&Run")
+        runs.addActions([self.run, self.stop])
+        self._view = bar.addMenu("&View")
+        self._view.addActions([self.whole, self.fit, self.colour])
+        self._view.addSeparator()
+        themes = self._view.addMenu("&Theme")
+        for theme in Theme:
+            action = themes.addAction(theme.value.capitalize())
+            action.setCheckable(True)
+            action.setData(theme)
+            action.triggered.connect(_calling(self.theme_edited.emit, theme))
+            self._themes.addAction(action)
+        helps = bar.addMenu("&Help")
+        helps.addActions([self.keys, self.log, self.about])
+
+    def _fill_toolbar(self, window: QMainWindow) -> QToolBar:
+        toolbar = QToolBar("Tools", window)
+        toolbar.setObjectName("toolbar")
+        toolbar.setMovable(False)
+        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        toolbar.addAction(self.open)
+        toolbar.addAction(self.sample)
+        toolbar.addSeparator()
+        self._button.setObjectName("run")
+        self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._button.clicked.connect(self.run.trigger)
+        toolbar.addWidget(self._button)
+        self.place = toolbar.addSeparator()
+        toolbar.addActions([self.export_cube, self.export_picture])
+        for action in (self.open, self.sample, self.export_cube, self.export_picture):
+            toolbar.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        window.addToolBar(toolbar)
+        return toolbar
+
+
+def _calling(emit: Callable[[object], None], value: object) -> Callable[[], None]:
+    return lambda: emit(value)

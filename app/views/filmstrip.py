@@ -1,0 +1,265 @@
+"""The filmstrip: the measurement, every stage and the truth, side by side with their figures."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+
+from app.showing import Tile, TileCondition
+from app.state import FrameKey, Pixels
+from app.style import DARK, Colours
+
+SPACING = 5
+LOWEST = 100
+PADDING = 5
+MARKS = {TileCondition.STALE: "out of date", TileCondition.WORKING: "working …", TileCondition.EMPTY: "not run yet"}
+
+
+class TileButton(QAbstractButton):
+    """One picture of the strip; its frame, its words and its mark say what a colour would, too."""
+
+    def __init__(self, key: FrameKey, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._tile: Tile | None = None
+        self._pixmap: QPixmap | None = None
+        self._colours = DARK
+        self._aspect = 1.0
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+
+    @property
+    def condition(self) -> TileCondition:
+        """How far the picture is."""
+        return self._tile.condition if self._tile is not None else TileCondition.EMPTY
+
+    @property
+    def caption(self) -> str:
+        """The figure under the picture."""
+        return self._tile.caption if self._tile is not None else ""
+
+    def show_tile(self, tile: Tile) -> None:
+        """Show title, figure and condition."""
+        if tile != self._tile:
+            self._tile = tile
+            self.setEnabled(tile.condition in (TileCondition.READY, TileCondition.STALE))
+            if tile.condition is TileCondition.EMPTY:
+                self._pixmap = None
+            self._name()
+            self.update()
+
+    def show_thumbnail(self, pixmap: QPixmap) -> None:
+        """Show a picture."""
+        self._pixmap = pixmap
+        self.update()
+
+    def show_aspect(self, aspect: float) -> None:
+        """Make room for pictures of this width over height."""
+        self._aspect = min(max(aspect, 0.5), 2.0)
+        self.updateGeometry()
+
+    def show_colours(self, colours: Colours) -> None:
+        """Take a theme's colours."""
+        self._colours = colours
+        self.update()
+
+    def show_chosen(self, chosen: bool) -> None:  # noqa: FBT001 a Qt slot
+        """Mark as the picture on show."""
+        self.setChecked(chosen)
+        self._name()
+
+    def sizeHint(self) -> QSize:
+        """As high as the strip, as wide as the picture needs, and wide enough for the words."""
+        height = max(self.height(), LOWEST)
+        picture = round((height - self._words_height() - 2 * PADDING) * self._aspect) + 2 * PADDING
+        return QSize(max(self.minimumSizeHint().width(), picture), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A higher strip has wider tiles."""
+        super().resizeEvent(event)
+        if event.oldSize().height() != event.size().height():
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than its words."""
+        return QSize(self.fontMetrics().horizontalAdvance("▸ Snapshot") + 2 * PADDING, LOWEST)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrows, which walk the strip, to the window."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 everything is painted
+        """Paint frame, picture and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        colours, whole = self._colours, QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        chosen = self.isChecked()
+        marked = chosen or self.hasFocus()
+        painter.setPen(QPen(QColor(colours.accent if marked else colours.line), 2 if marked else 1))
+        painter.setBrush(QColor(colours.control if chosen or self.underMouse() else colours.panel))
+        painter.drawRoundedRect(whole, 6, 6)
+        area = whole.adjusted(PADDING, PADDING, -PADDING, -self._words_height())
+        self._paint_picture(painter, area)
+        self._paint_words(painter, QRectF(whole.left(), area.bottom() + 2, whole.width(), self._words_height() - 4))
+
+    def _paint_picture(self, painter: QPainter, area: QRectF) -> None:
+        condition = self.condition
+        if self._pixmap is not None:
+            size = QSize(self._pixmap.size()).scaled(area.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            target = QRectF(0, 0, size.width(), size.height())
+            target.moveCenter(area.center())
+            painter.setOpacity(1.0 if condition is TileCondition.READY else 0.35)
+            painter.drawPixmap(target, self._pixmap, QRectF(self._pixmap.rect()))
+            painter.setOpacity(1.0)
+        else:
+            painter.setPen(QPen(QColor(self._colours.line), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        if condition in MARKS:
+            self._paint_mark(painter, area, MARKS[condition])
+
+    def _paint_mark(self, painter: QPainter, area: QRectF, mark: str) -> None:
+        painter.setPen(QColor(self._colours.accent if self.condition is TileCondition.WORKING else self._colours.muted))
+        if self._pixmap is not None:
+            box = QRectF(0, 0, self.fontMetrics().horizontalAdvance(mark) + 10, self.fontMetrics().height() + 4)
+            box.moveCenter(area.center())
+            painter.fillRect(box, QColor(self._colours.panel))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, mark)
+
+    def _paint_words(self, painter: QPainter, area: QRectF) -> None:
+        if self._tile is None:
+            return
+        bold = QFont(self.font())
+        bold.setBold(True)
+        painter.setFont(bold)
+        painter.setPen(QColor(self._colours.text))
+        half = area.height() / 2
+        marker = "▸ " if self.isChecked() else ""
+        painter.drawText(
+            QRectF(area.topLeft(), QPointF(area.right(), area.top() + half)),
+            Qt.AlignmentFlag.AlignCenter,
+            marker + self._tile.title,
+        )
+        painter.setFont(self.font())
+        painter.setPen(QColor(self._colours.muted))
+        painter.drawText(
+            QRectF(QPointF(area.left(), area.top() + half), area.bottomRight()),
+            Qt.AlignmentFlag.AlignCenter,
+            self._tile.caption,
+        )
+
+    def _words_height(self) -> int:
+        return 2 * self.fontMetrics().height() + 6
+
+    def _name(self) -> None:
+        if self._tile is not None:
+            chosen = ", on show" if self.isChecked() else ""
+            words = f"{self._tile.title}, {self._tile.caption or 'no figure'}, {self._tile.condition.value}{chosen}"
+            self.setAccessibleName(words)
+            self.setToolTip(f"{self._tile.title} (↑ and ↓ walk)\n{self._tile.caption}".strip())
+
+
+class Filmstrip(QScrollArea):
+    """All pictures of a reconstruction in a row."""
+
+    frame_edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Filmstrip")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(LOWEST + 12)
+        inside = QWidget(self)
+        self._row = QHBoxLayout(inside)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACING)
+        self._row.addStretch(1)
+        self.setWidget(inside)
+        self._tiles: dict[FrameKey, TileButton] = {}
+        self._chosen: FrameKey | None = None
+        self._table: Pixels | None = None
+        self._colours = DARK
+        self._aspect = 1.0
+
+    @property
+    def tiles(self) -> dict[FrameKey, TileButton]:
+        """The pictures by their keys, in order."""
+        return dict(self._tiles)
+
+    def show_shape(self, height: int, width: int) -> None:
+        """Make room for pictures of this shape."""
+        self._aspect = width / height
+        for tile in self._tiles.values():
+            tile.show_aspect(self._aspect)
+
+    def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
+        """Show these pictures in words; thumbnails of those that stay are kept."""
+        wanted = [tile.key for tile in tiles]
+        if wanted != list(self._tiles):
+            self._rebuild(wanted)
+        for tile in tiles:
+            self._tiles[tile.key].show_tile(tile)
+
+    def show_thumbnail(self, key: FrameKey, pixels: Pixels) -> None:
+        """Show the picture of a tile: (height, width) to be coloured by the table, or (height, width, 3)."""
+        if key in self._tiles:
+            coloured = pixels if pixels.ndim == 3 or self._table is None else self._table[pixels]
+            self._tiles[key].show_thumbnail(_pixmap(coloured))
+
+    def show_table(self, table: Pixels) -> None:
+        """Draw single bands in the colours of a table from now on."""
+        self._table = table
+
+    def show_chosen(self, key: FrameKey) -> None:
+        """Mark the picture on show, and bring it into view."""
+        self._chosen = key
+        for other, tile in self._tiles.items():
+            tile.show_chosen(other == key)
+        if key in self._tiles:
+            self.ensureWidgetVisible(self._tiles[key], 40, 0)
+
+    def show_colours(self, colours: Colours) -> None:
+        """Take a theme's colours."""
+        self._colours = colours
+        for tile in self._tiles.values():
+            tile.show_colours(colours)
+
+    def _rebuild(self, keys: list[FrameKey]) -> None:
+        old = self._tiles
+        self._tiles = {key: old.pop(key) if key in old else self._new(key) for key in keys}
+        for leaving in old.values():
+            self._row.removeWidget(leaving)
+            leaving.hide()
+            leaving.deleteLater()
+        for place, tile in enumerate(self._tiles.values()):
+            self._row.insertWidget(place, tile)
+        if self._chosen is not None:
+            self.show_chosen(self._chosen)
+
+    def _new(self, key: FrameKey) -> TileButton:
+        tile = TileButton(key, self)
+        tile.show_aspect(self._aspect)
+        tile.show_colours(self._colours)
+        tile.clicked.connect(lambda: self._click(key))
+        return tile
+
+    def _click(self, key: FrameKey) -> None:
+        # The strip shows what is on show, not what was clicked: both are the same only once the window agrees.
+        if self._chosen is not None:
+            self.show_chosen(self._chosen)
+        self.frame_edited.emit(key)
+
+
+def _pixmap(pixels: Pixels) -> QPixmap:
+    height, width = pixels.shape[:2]
+    grey = pixels.ndim == 2
+    form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
+    image = QImage(pixels.tobytes(), width, height, width * (1 if grey else 3), form)
+    return QPixmap.fromImage(image.copy())

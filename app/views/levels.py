@@ -1,0 +1,145 @@
+"""Levels and colour map: the histogram of what is on show, and the two values drawn black and white."""
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.colour_maps import ColourMap
+from app.plots import Plot
+from app.showing import LevelPicture, Levels, LevelScope
+from app.style import Colours, icon
+
+NARROWEST = 1e-6
+
+
+class LevelPanel(QWidget):
+    """The levels are locked: they change when they are dragged, typed or fitted, and never by themselves."""
+
+    levels_edited = Signal(object)
+    fit_wanted = Signal()
+    scope_edited = Signal(object)
+    map_edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Levels")
+        self._levels = Levels(0, 1)
+        self._plot = Plot(self)
+        self._plot.hide_left()
+        self._plot.setMinimumHeight(72)
+        self._bars = pyqtgraph.PlotDataItem(stepMode="center", fillLevel=0)
+        self._region = pyqtgraph.LinearRegionItem((0, 1), swapMode="block")
+        self._region.setZValue(10)
+        self._plot.add(self._bars)
+        self._plot.add(self._region)
+        self._low = self._box("Black at")
+        self._high = self._box("White at")
+        self._fit = QPushButton("Fit", self)
+        self._fit.setToolTip("Fit the levels to the picture on show (C)")
+        self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scope = self._choice("Levels are shared by", [(f"Same for {scope.value}", scope) for scope in LevelScope])
+        self._map = self._choice("Colour map of single bands", [(entry.value, entry) for entry in ColourMap])
+        self._lay_out()
+        self._region.sigRegionChanged.connect(self._drag)
+        self._low.valueChanged.connect(self._type)
+        self._high.valueChanged.connect(self._type)
+        self._fit.clicked.connect(self.fit_wanted)
+        self._scope.activated.connect(lambda place: self.scope_edited.emit(self._scope.itemData(place)))
+        self._map.activated.connect(lambda place: self.map_edited.emit(self._map.itemData(place)))
+
+    @property
+    def levels(self) -> Levels:
+        """The levels shown."""
+        return self._levels
+
+    def show_levels(self, levels: Levels) -> None:
+        """Show the levels that are drawn with."""
+        self._levels = levels
+        step = (levels.high - levels.low) / 100
+        with QSignalBlocker(self._region), QSignalBlocker(self._low), QSignalBlocker(self._high):
+            self._region.setRegion((levels.low, levels.high))
+            for box, value in ((self._low, levels.low), (self._high, levels.high)):
+                box.setDecimals(max(3, 3 - int(np.floor(np.log10(step * 100)))))
+                box.setSingleStep(step)
+                box.setValue(value)
+
+    def show_level_picture(self, picture: LevelPicture) -> None:
+        """Show how often values occur; rare ones are lifted so that they can be seen."""
+        half = (picture.centres[1] - picture.centres[0]) / 2
+        edges = np.append(picture.centres - half, picture.centres[-1] + half)
+        self._bars.setData(edges, np.sqrt(picture.counts))
+        self._plot.show_across(float(edges[0]), float(edges[-1]))
+        self._plot.show_up(0, 1.05)
+
+    def show_bands(self, count: int) -> None:
+        """Offer levels for each band where there are several."""
+        self._scope.setVisible(count > 1)
+
+    def show_colours(self, colours: Colours) -> None:
+        """Take a theme's colours."""
+        self._plot.show_colours(colours)
+        self._bars.setPen(QColor(colours.muted))
+        fill = QColor(colours.muted)
+        fill.setAlpha(90)
+        self._bars.setBrush(fill)
+        accent = QColor(colours.accent)
+        for line in self._region.lines:
+            line.setPen(pyqtgraph.mkPen(accent, width=2))
+            line.setHoverPen(pyqtgraph.mkPen(accent, width=4))
+        accent.setAlpha(36)
+        self._region.setBrush(accent)
+        accent.setAlpha(60)
+        self._region.setHoverBrush(accent)
+        self._fit.setIcon(icon("levels", colours.text))
+
+    def _drag(self) -> None:
+        low, high = self._region.getRegion()
+        self._edit(float(low), float(high))
+
+    def _type(self) -> None:
+        self._edit(self._low.value(), self._high.value())
+
+    def _edit(self, low: float, high: float) -> None:
+        if high - low > NARROWEST * max(abs(high), abs(low), NARROWEST):
+            self.levels_edited.emit(Levels(low, high))
+        else:
+            self.show_levels(self._levels)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(5)
+        for column, (text, box) in enumerate((("Black", self._low), ("White", self._high))):
+            label = QLabel(text, self)
+            label.setProperty("role", "muted")
+            label.setBuddy(box)
+            grid.addWidget(label, 0, column)
+            grid.addWidget(box, 1, column)
+            grid.setColumnStretch(column, 1)
+        grid.addWidget(self._fit, 1, 2)
+        column_layout = QVBoxLayout(self)
+        column_layout.setContentsMargins(8, 6, 8, 8)
+        column_layout.setSpacing(5)
+        column_layout.addWidget(self._plot, 1)
+        column_layout.addLayout(grid)
+        column_layout.addWidget(self._scope)
+        column_layout.addWidget(self._map)
+
+    def _box(self, name: str) -> QDoubleSpinBox:
+        box = QDoubleSpinBox(self)
+        box.setRange(-1e9, 1e9)
+        box.setDecimals(3)
+        box.setKeyboardTracking(False)
+        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        box.setAccessibleName(name)
+        return box
+
+    def _choice(self, name: str, entries: list[tuple[str, object]]) -> QComboBox:
+        choice = QComboBox(self)
+        choice.setAccessibleName(name)
+        choice.setToolTip(name)
+        choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for text, value in entries:
+            choice.addItem(text, value)
+        return choice

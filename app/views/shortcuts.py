@@ -1,0 +1,50 @@
+"""The keys, on one page."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+KEYS = (
+    ("Ctrl+O", "Open files"),
+    ("Ctrl+Shift+O", "Open the sample"),
+    ("Space", "Run, or stop"),
+    ("Esc", "Stop"),
+    ("← →", "Band before, band after"),
+    ("↑ ↓", "Picture of the filmstrip before, after"),
+    ("Shift + arrows", "Move the pinned pixel"),
+    ("R", "Colour or one band"),
+    ("C", "Fit the levels to the picture"),
+    ("0", "Show the whole picture"),
+    ("Ctrl+E", "Export the cube"),
+    ("Ctrl+Shift+E", "Export the picture"),
+    ("F1", "This list"),
+)
+MOUSE = (
+    ("Wheel, drag", "Zoom and move the picture; double-click shows all"),
+    ("Click", "Pin the spectrum of a pixel; again sets it free"),
+    ("Double-click a fader", "Return it to 1"),
+    ("Drag the marker in the spectra", "Change the band"),
+)
+
+
+class Shortcuts(QDialog):
+    """Lists keys and mouse."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys and mouse")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(5)
+        for row, (key, meaning) in enumerate((*KEYS, *MOUSE)):
+            name = QLabel(key, self)
+            name.setProperty("role", "title")
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(QLabel(meaning, self), row, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 14)
+        column.setSpacing(14)
+        column.addLayout(grid)
+        column.addWidget(buttons)

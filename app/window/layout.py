@@ -1,0 +1,172 @@
+"""Where everything stands in the window."""
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.style import Colours
+from app.views.band_bar import BandBar
+from app.views.banner import Banner
+from app.views.choices import Choices
+from app.views.commands import Commands
+from app.views.filmstrip import Filmstrip
+from app.views.levels import LevelPanel
+from app.views.metric_curve import MetricCurve
+from app.views.mixer import Mixer
+from app.views.picture import PictureView
+from app.views.sources import SourcesPanel
+from app.views.spectra import SpectraView
+from app.views.status import StatusBar
+from app.views.welcome import Welcome
+
+SIDE = 236
+RIGHT = 296
+BOTTOM = 180
+LEVELS = 230
+CURVE = 250
+STRIP = 128
+
+
+class Layout:
+    """All views, and their places in a window.
+
+    Args:
+        window: where they are put.
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self.commands = Commands(window)
+        self.choices = Choices(window)
+        self.commands.toolbar.insertWidget(self.commands.place, self.choices)
+        self.welcome = Welcome(window)
+        self.banner = Banner(window)
+        self.picture = PictureView(window)
+        self.bands = BandBar(window)
+        self.filmstrip = Filmstrip(window)
+        self.sources = SourcesPanel(window)
+        self.mixer = Mixer(window)
+        self.levels = LevelPanel(window)
+        self.spectra = SpectraView(window)
+        self.curve = MetricCurve(window)
+        self.status = StatusBar(window)
+        window.setStatusBar(self.status)
+        self.stack = QStackedWidget(window)
+        self.stack.addWidget(self.welcome)
+        self._splitter = self._workspace()
+        self.stack.addWidget(self._splitter)
+        window.setCentralWidget(self.stack)
+        self.docks = self._docks()
+        self.commands.add_panels([dock.toggleViewAction() for dock in self.docks.values()])
+        for dock in self.docks.values():
+            dock.hide()
+
+    def show_workspace(self, state: QByteArray) -> None:
+        """Leave the welcome page, with the panels where they were last time."""
+        if self.stack.currentIndex() == 1:
+            return
+        self.stack.setCurrentIndex(1)
+        self.reset()
+        if not state.isEmpty():
+            self._window.restoreState(state)
+        for dock in self.docks.values():
+            dock.setVisible(True)
+
+    def reset(self) -> None:
+        """Put every panel back to its place."""
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        docks, window = self.docks, self._window
+        for dock in docks.values():
+            dock.setFloating(False)
+        for name, area in (
+            ("sources", left),
+            ("mixer", right),
+            ("levels", right),
+            ("spectra", bottom),
+            ("curve", bottom),
+        ):
+            window.addDockWidget(area, docks[name])
+            docks[name].show()
+        window.splitDockWidget(docks["mixer"], docks["levels"], Qt.Orientation.Vertical)
+        window.splitDockWidget(docks["spectra"], docks["curve"], Qt.Orientation.Horizontal)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give each panel what it needs, and a larger screen to all of them."""
+        docks, window = self.docks, self._window
+        width, height = window.width(), window.height()
+        side, right = max(SIDE, width // 12), max(RIGHT, width // 11)
+        curve, levels, bottom = max(CURVE, width // 7), max(LEVELS, height // 4), max(BOTTOM, height // 5)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        window.resizeDocks([docks["sources"], docks["mixer"]], [side, right], across)
+        window.resizeDocks([docks["spectra"], docks["curve"]], [max(width - side - right - curve, 200), curve], across)
+        window.resizeDocks([docks["mixer"], docks["levels"]], [max(height - levels, 200), levels], down)
+        window.resizeDocks([docks["spectra"], docks["curve"]], [bottom, bottom], down)
+        strip = max(STRIP, height // 9)
+        self._splitter.setSizes([max(height - strip - bottom, 200), strip])
+
+    def show_colours(self, colours: Colours) -> None:
+        """Give every view a theme's colours."""
+        for view in (
+            self.commands,
+            self.welcome,
+            self.picture,
+            self.bands,
+            self.filmstrip,
+            self.sources,
+            self.mixer,
+            self.levels,
+            self.spectra,
+            self.curve,
+        ):
+            view.show_colours(colours)
+
+    def _workspace(self) -> QSplitter:
+        frame = QFrame()
+        frame.setObjectName("picture_frame")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.picture)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(5)
+        column.addWidget(self.banner)
+        column.addWidget(frame, 1)
+        column.addWidget(self.bands)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.addWidget(upper)
+        splitter.addWidget(self.filmstrip)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 0)
+        splitter.setCollapsible(0, False)  # noqa: FBT003 Qt's own signature
+        return splitter
+
+    def _docks(self) -> dict[str, QDockWidget]:
+        window = self._window
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
+        ):
+            window.setCorner(corner, area)
+        docks = {}
+        for name, title, view in (
+            ("sources", "Sources", self.sources),
+            ("mixer", "LoRA mixer", self.mixer),
+            ("levels", "Levels", self.levels),
+            ("spectra", "Spectra", self.spectra),
+            ("curve", "Over the stages", self.curve),
+        ):
+            dock = QDockWidget(title, window)
+            dock.setObjectName(name)
+            dock.setWidget(view)
+            docks[name] = dock
+        return docks

@@ -1,0 +1,307 @@
+"""The window itself: what it does with files, keys, faults and its own closing."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from app.colour_maps import ColourMap, colour_table
+from app.journal import Journal
+from app.messages import Exported
+from app.runner import Runner
+from app.settings import Settings
+from app.showing import Progress
+from app.state import CubeFormat, Fault, Part, Scene, Sources
+from app.style import Theme, colours_of, dress, icon
+from app.view_model import Session, Viewing
+from app.views.fault_dialog import FaultDialog
+from app.views.file_dialogs import (
+    ask_for_files,
+    ask_for_part,
+    ask_where_to_export_cube,
+    ask_where_to_export_picture,
+)
+from app.views.shortcuts import Shortcuts
+from app.views.text_dialog import TextDialog
+from app.window.layout import Layout
+from app.window.wiring import join
+
+SIZE = (1360, 860)
+SAMPLE = Path(str(files("resources"))) / "samples" / "still_life.npz"
+SAMPLE_WORDS = (
+    "The bundled still life: one snapshot of 28 bands, seen through a coded aperture, with its true spectra. "
+    "Point at an object for its spectrum, walk the stages with ↑ and ↓, or move a fader to retune one stage."
+)
+ABOUT = (
+    "LoRun Studio turns coded snapshots, block samples and low-resolution pictures into the cube they came from, by a "
+    "deep unfolding network with one shared denoiser and a low-rank adapter for each stage.\n\n"
+    "Method: Wang, Zeng, Sun, Cao, Zhang, Shen, Chen, Deep LoRA-Unfolding Networks for Image Restoration, "
+    "IEEE TIP 2026, arXiv 2602.18697."
+)
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class StudioWindow(QMainWindow):
+    """LoRun Studio.
+
+    Args:
+        settings: what is remembered; the user's own when None.
+        models: the folder of installed models; the bundled one when None.
+        journal: where the log is kept for the user.
+        theme: how to look this time, whatever is remembered.
+    """
+
+    fault_reported = Signal(object)
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        models: Path | None = None,
+        journal: Journal | None = None,
+        theme: Theme | None = None,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("LoRun Studio")
+        self.setObjectName("studio")
+        self.setAcceptDrops(True)
+        self.resize(*SIZE)
+        self._settings = settings if settings is not None else Settings()
+        self._journal = journal if journal is not None else Journal()
+        self.session = Session(Runner(models), self)
+        self.viewing = Viewing(self)
+        self.views = Layout(self)
+        self._theme = theme or Theme(self._settings.theme)
+        self._map = ColourMap.GREY
+        self._faults: list[Fault] = []
+        self._is_loaded = False
+        self.session.opening.remembered = self._settings.remembered
+        join(self.session, self.viewing, self.views)
+        self._join()
+        self._dress()
+        self._show_recent()
+        self.views.welcome.sample.setFocus()
+        geometry, _ = self._settings.layout()
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+
+    def open_path(self, path: Path) -> None:
+        """Open one file."""
+        self.open_paths((path,))
+
+    def open_paths(self, paths: tuple[Path, ...], *, run: bool = False) -> None:
+        """Open files together (a measurement, what belongs to it, a model), and run if that is wished."""
+        if paths:
+            self._settings.folder = str(paths[0].parent)
+            self.session.open_paths(paths, run=run)
+
+    def open_sample(self) -> None:
+        """Open the bundled sample and run it."""
+        self.session.open_paths((SAMPLE,), run=True)
+
+    def report(self, fault: Fault) -> None:
+        """Show a fault; while one is shown, others wait. May be called from any thread."""
+        self.fault_reported.emit(fault)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Load the engine once the window is there."""
+        super().showEvent(event)
+        if not self._is_loaded:
+            self._is_loaded = True
+            QTimer.singleShot(0, self.session.load)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Vanish at once; what is being written is finished, what is being computed ends at its next stage."""
+        self._settings.keep_layout(self.saveGeometry(), self._panels())
+        self.hide()
+        self.session.close()
+        super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk bands and stages, with Shift the pinned pixel; Space runs and stops."""
+        across, down = ARROWS.get(Qt.Key(event.key()), (0, 0))
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and (across or down):
+            self.viewing.nudge(across, down)
+        elif across:
+            self.viewing.step_band(across)
+        elif down:
+            self.viewing.walk(down)
+        elif event.key() == Qt.Key.Key_Space:
+            self.session.toggle_run()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self.views.welcome.show_hovered(True)  # noqa: FBT003 a Qt slot
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The files went elsewhere."""
+        super().dragLeaveEvent(event)
+        self.views.welcome.show_hovered(False)  # noqa: FBT003 a Qt slot
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the files that were dropped."""
+        self.views.welcome.show_hovered(False)  # noqa: FBT003 a Qt slot
+        event.acceptProposedAction()
+        self.open_paths(tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()))
+
+    def _join(self) -> None:
+        commands, session, views = self.views.commands, self.session, self.views
+        commands.open.triggered.connect(self._ask_for_files)
+        commands.sample.triggered.connect(self.open_sample)
+        commands.export_cube.triggered.connect(self._ask_to_export_cube)
+        commands.export_picture.triggered.connect(self._ask_to_export_picture)
+        commands.quit.triggered.connect(self.close)
+        commands.layout.triggered.connect(views.reset)
+        commands.keys.triggered.connect(lambda: Shortcuts(self).open())
+        commands.log.triggered.connect(lambda: TextDialog("Log", self._journal.text, self).open())
+        commands.about.triggered.connect(
+            lambda: TextDialog("About LoRun Studio", f"{ABOUT}\n\n{session.versions}", self).open()
+        )
+        commands.theme_edited.connect(self._choose_theme)
+        commands.recent_wanted.connect(self.open_path)
+        views.welcome.sample_wanted.connect(self.open_sample)
+        views.welcome.open_wanted.connect(self._ask_for_files)
+        views.welcome.recent_wanted.connect(self.open_path)
+        views.sources.part_wanted.connect(self._ask_for_part)
+        views.levels.map_edited.connect(self._choose_map)
+        for choice in (views.choices.devices, views.choices.solvers):
+            choice.activated.connect(lambda _: views.picture.setFocus())
+        session.scene_opened.connect(self._show_scene)
+        session.opening.rows_changed.connect(lambda _: self._show_sources())
+        session.solver_named.connect(views.mixer.show_reason)
+        session.device_named.connect(views.status.show_device)
+        session.progress_changed.connect(self._show_progress)
+        session.learned.connect(self._learn)
+        session.exported.connect(self._show_exported)
+        session.fault_found.connect(self._queue_fault)
+        self.fault_reported.connect(self._queue_fault, Qt.ConnectionType.QueuedConnection)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
+
+    def _show_scene(self, scene: Scene) -> None:
+        views = self.views
+        views.show_workspace(self._settings.layout()[1])
+        views.picture.forget_zooms()
+        views.sources.show_camera(scene.camera)
+        views.filmstrip.show_shape(*scene.shape[1:])
+        views.bands.show_scene(scene)
+        views.spectra.show_scene(scene)
+        views.docks["spectra"].setVisible(scene.is_spectral)
+        views.levels.show_bands(scene.shape[0])
+        views.curve.setToolTip(scene.convention)
+        self.viewing.open(scene)
+        self.setWindowTitle(f"{scene.name} – LoRun Studio")
+        views.picture.setFocus()
+
+    def _show_sources(self) -> None:
+        """An incomplete measurement needs the sources panel before anything else is there."""
+        if self.session.opening.rows:
+            self.views.show_workspace(self._settings.layout()[1])
+            self.views.docks["sources"].show()
+
+    def _show_progress(self, progress: Progress) -> None:
+        commands = self.views.commands
+        commands.show_running(progress.running and self.session.running.is_running)
+        commands.show_ready(ready=self.session.is_ready, exportable=self.viewing.exportable() is not None)
+
+    def _learn(self, sources: Sources, learned: dict[str, str]) -> None:
+        self._settings.remember(learned)
+        if sources.measurement is not None:
+            is_sample = sources.measurement == SAMPLE
+            self.views.banner.show_words(SAMPLE_WORDS if is_sample else "")
+            if not is_sample:
+                self._settings.note_opened(sources.measurement)
+        self._show_recent()
+
+    def _show_recent(self) -> None:
+        recent = self._settings.recent
+        self.views.commands.show_recent(recent)
+        self.views.welcome.show_recent(recent)
+
+    def _show_exported(self, exported: Exported) -> None:
+        self.views.status.show_note(f"Wrote {exported.path} ({exported.size / 1e6:.1f} MB)")
+
+    def _ask_for_files(self) -> None:
+        ask_for_files(self, self._settings.folder, self.open_paths)
+
+    def _ask_for_part(self, part: Part) -> None:
+        if part is Part.MEASUREMENT:
+            self._ask_for_files()
+        else:
+            ask_for_part(self, self._settings.folder, part, lambda path: self.session.open_part(path, part))
+
+    def _ask_to_export_cube(self) -> None:
+        shown = self.viewing.exportable()
+        if shown is not None:
+            title, cube = shown
+            place = self._place(title, CubeFormat.ENVI_BSQ.suffix)
+            ask_where_to_export_cube(self, place, lambda path, form: self.session.export_cube(path, cube, form))
+
+    def _ask_to_export_picture(self) -> None:
+        pixels = self.viewing.pixels(colour_table(self._map))
+        if pixels is not None:
+            place = self._place(self.viewing.title, ".png")
+            ask_where_to_export_picture(self, place, lambda path: self.session.export_picture(path, pixels))
+
+    def _place(self, title: str, suffix: str) -> Path:
+        """Where to propose writing: beside what was opened last, named after what is shown."""
+        scene = self.session.scene
+        words = f"{scene.name if scene is not None else 'cube'} {title}".lower().split()
+        folder = self._settings.folder
+        return (Path(folder) if folder else Path.home()) / ("_".join(words) + suffix)
+
+    def _queue_fault(self, fault: Fault) -> None:
+        self._faults.append(fault)
+        if len(self._faults) == 1:
+            self._show_fault()
+
+    def _show_fault(self) -> None:
+        dialog = FaultDialog(self._faults[0], self.session.versions, colours_of(self._theme), self)
+        dialog.finished.connect(self._leave_fault)
+        dialog.open()
+
+    def _leave_fault(self) -> None:
+        self._faults.pop(0)
+        if self._faults:
+            self._show_fault()
+
+    def _choose_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._settings.theme = theme.value
+        self._dress()
+
+    def _choose_map(self, colour_map: ColourMap) -> None:
+        self._map = colour_map
+        table = colour_table(colour_map)
+        self.views.picture.show_table(table)
+        self.views.filmstrip.show_table(table)
+        self.viewing.draw_again()
+
+    def _dress(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self.views.show_colours(dress(application, self._theme))
+        self.views.commands.show_theme(self._theme)
+        self.setWindowIcon(icon("lorun", ""))
+
+    def _panels(self) -> QByteArray:
+        """Where the panels are; what was there last time where they have not been shown."""
+        is_shown = self.session.scene is not None
+        return self.saveState() if is_shown else self._settings.layout()[1]

@@ -1,0 +1,73 @@
+"""The joints: what a view says goes to a view model, what a view model says goes to views."""
+
+from app.state import stage_key
+from app.view_model import Session, Viewing
+from app.window.layout import Layout
+
+
+def join(session: Session, viewing: Viewing, layout: Layout) -> None:
+    """Connect everything that needs no judgement of the window."""
+    _join_looking(viewing, layout)
+    _join_pictures(viewing, layout)
+    _join_running(session, viewing, layout)
+
+
+def _join_looking(viewing: Viewing, layout: Layout) -> None:
+    """What is looked at, as it is chosen in the views."""
+    layout.picture.pixel_hovered.connect(viewing.hover)
+    layout.picture.pixel_picked.connect(viewing.pin)
+    layout.bands.mode_edited.connect(viewing.set_mode)
+    layout.bands.band_edited.connect(viewing.set_band)
+    layout.spectra.band_edited.connect(viewing.set_band)
+    layout.spectra.unpinned.connect(viewing.unpin)
+    layout.filmstrip.frame_edited.connect(viewing.choose)
+    layout.curve.stage_edited.connect(lambda stage: viewing.choose(stage_key(stage)))
+    layout.levels.levels_edited.connect(viewing.set_levels)
+    layout.levels.fit_wanted.connect(viewing.fit_levels)
+    layout.levels.scope_edited.connect(viewing.set_scope)
+    layout.commands.fit.triggered.connect(viewing.fit_levels)
+    layout.commands.colour.triggered.connect(viewing.switch_mode)
+    layout.commands.whole.triggered.connect(layout.picture.show_all)
+
+
+def _join_pictures(viewing: Viewing, layout: Layout) -> None:
+    """What is looked at, as the views draw it."""
+    viewing.picture_changed.connect(layout.picture.show_picture)
+    viewing.readout_changed.connect(layout.picture.show_readout)
+    viewing.probe_changed.connect(layout.picture.show_probe)
+    viewing.probe_changed.connect(layout.spectra.show_probe)
+    viewing.spectra_changed.connect(layout.spectra.show_spectra)
+    viewing.mode_changed.connect(layout.bands.show_mode)
+    viewing.band_changed.connect(layout.bands.show_band)
+    viewing.band_changed.connect(layout.spectra.show_band)
+    viewing.key_changed.connect(layout.filmstrip.show_chosen)
+    viewing.key_changed.connect(layout.curve.show_chosen)
+    viewing.thumbnail_changed.connect(layout.filmstrip.show_thumbnail)
+    viewing.levels_changed.connect(layout.levels.show_levels)
+    viewing.level_picture_changed.connect(layout.levels.show_level_picture)
+
+
+def _join_running(session: Session, viewing: Viewing, layout: Layout) -> None:
+    """What is open and computed."""
+    running = session.running
+    layout.sources.offer_taken.connect(session.take_offer)
+    layout.sources.given_up.connect(session.opening.give_up)
+    layout.choices.device_edited.connect(session.choose_device)
+    layout.choices.solver_edited.connect(session.choose_solver)
+    layout.curve.metric_edited.connect(session.choose_metric)
+    layout.mixer.strength_edited.connect(running.set_strength)
+    layout.mixer.reset_edited.connect(running.reset_strengths)
+    layout.commands.run.triggered.connect(session.toggle_run)
+    layout.commands.stop.triggered.connect(running.stop)
+    session.opening.rows_changed.connect(layout.sources.show_rows)
+    session.solvers_changed.connect(layout.choices.show_solvers)
+    session.devices_changed.connect(layout.choices.show_devices)
+    session.tiles_changed.connect(layout.filmstrip.show_tiles)
+    session.stale_changed.connect(viewing.mark_stale)
+    session.curve_changed.connect(layout.curve.show_curve)
+    session.progress_changed.connect(layout.status.show_progress)
+    running.strengths_changed.connect(layout.mixer.show_strengths)
+    running.stage_arrived.connect(viewing.hold)
+    running.stages_dropped.connect(viewing.drop_stages)
+    session.run_wished.connect(viewing.follow)
+    running.settled.connect(viewing.settle)
