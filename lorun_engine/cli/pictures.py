@@ -1,5 +1,6 @@
 """Estimates as 8-bit pictures: spectra in the colours of the standard observer, pictures as they are."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,9 +36,10 @@ def write_stages(
     named = {f"stage_{number}" if number else "stage_0_start": cube for number, cube in enumerate(estimates)}
     if measurement.truth is not None:
         named["truth"] = measurement.truth
+    stem = re.sub(r"[^\w-]+", "_", measurement.name)
     written = []
     for name, cube in named.items():
-        written.append(folder / f"{measurement.name}_{name}.png")
+        written.append(folder / f"{stem}_{name}.png")
         write_picture(written[-1], as_picture(cube, measurement.wavelengths, white))
     return written
 

@@ -1,8 +1,12 @@
 """Laws of estimates shown as pictures."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 
-from lorun_engine.cli.pictures import as_picture, white_level
+from lorun_engine.cli.pictures import as_picture, white_level, write_stages
+from tests.engine.tiny import tiny_snapshot
 
 
 def test_a_picture_in_zero_to_one_is_shown_as_it_is() -> None:
@@ -34,3 +38,11 @@ def test_bands_without_wavelengths_run_from_blue_to_red() -> None:
 
 def test_a_dark_cube_has_a_level_above_zero() -> None:
     assert white_level(np.zeros((5, 2, 2), np.float32), None) > 0
+
+
+def test_a_name_of_any_letters_becomes_a_file_in_the_folder(tmp_path: Path) -> None:
+    measurement = replace(tiny_snapshot(), name="../a still/life")
+    assert measurement.truth is not None
+    written = write_stages(tmp_path, measurement, [measurement.truth], white=None)
+    assert [path.name for path in written] == ["_a_still_life_stage_0_start.png", "_a_still_life_truth.png"]
+    assert all(path.is_file() and path.parent == tmp_path for path in written)
