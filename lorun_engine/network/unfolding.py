@@ -72,17 +72,17 @@ class Unfolding(nn.Module):
         self,
         operator: Operator,
         data: Tensor,
+        start: Tensor,
         stages: int,
         precision: torch.dtype | None = None,
         *,
         recompute: bool = False,
     ) -> Iterator[Tensor]:
-        """Yield the estimates of the first `stages` stages, for training.
+        """Yield the estimates of the first `stages` stages from the first estimate `start`, for training.
 
         With `recompute` each stage is computed again in the backward pass: a third more time, memory of one stage.
         """
-        estimate = operator.start(data)
-        exposed = exposure(estimate)
+        estimate, exposed = start, exposure(start)
         for index in range(1, stages + 1):
             arguments = (index, operator, data, estimate, 1.0, exposed, precision)
             if recompute:

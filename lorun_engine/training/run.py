@@ -136,12 +136,11 @@ class TrainingRun:
         if not self.stages:
             return self._denoising_loss(truth, precision)
         simulated = self._simulate(truth)
-        estimates = list(
-            self.network.estimates(
-                simulated.operator, simulated.data, self.stages, precision, recompute=self.config.schedule.recompute
-            )
-        )
-        scale = exposure(simulated.operator.start(simulated.data)).reshape(-1, 1, 1, 1)
+        operator, data = simulated.operator, simulated.data
+        start = operator.start(data)
+        recompute = self.config.schedule.recompute
+        estimates = self.network.estimates(operator, data, start, self.stages, precision, recompute=recompute)
+        scale = exposure(start).reshape(-1, 1, 1, 1)
         errors = torch.stack([_root_mean_square((estimate - simulated.truth) / scale) for estimate in estimates])
         weights = torch.full_like(errors, self.config.schedule.earlier_weight)
         weights[-1] = 1
