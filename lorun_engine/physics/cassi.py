@@ -1,6 +1,7 @@
 """Coded-aperture snapshot spectral imaging: y = sum over bands of shift(aperture * band, offset)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -63,30 +64,45 @@ class CassiOperator:
         The cube is modelled as a few spectral components on a coarse grid, both first-order Markov; the normal
         equations are solved by a fixed number of conjugate-gradient steps, each of which scales with the snapshot.
         """
-        spread, spectra = self._smooth_model(snapshot)
+        model = self._smooth_model(snapshot)
         noise = START_NOISE * self.squared_norm.mean(dim=(1, 2)).reshape(-1, 1, 1, 1)
 
-        def cube_of(components: Tensor) -> Tensor:
-            return torch.einsum("kc,bchw->bkhw", spectra, spread[0] @ components @ spread[1].T)
-
-        def components_of(cube: Tensor) -> Tensor:
-            return spread[0].T @ torch.einsum("kc,bkhw->bchw", spectra, cube) @ spread[1]
-
         def normal(components: Tensor) -> Tensor:
-            return components_of(self.adjoint(self.forward(cube_of(components)))) + noise * components
+            return self._components_of(self._snapshot_of(components, model), model) + noise * components
 
-        return cube_of(_conjugate_gradients(normal, components_of(self.adjoint(snapshot)), START_STEPS))
+        components = _conjugate_gradients(normal, self._components_of(snapshot, model), START_STEPS)
+        return model.rows @ torch.einsum("kc,bchw->bkhw", model.spectra, components) @ model.columns.T
 
     def data_step(self, cube: Tensor, snapshot: Tensor, penalty: Tensor | float) -> Tensor:
         """Return the minimiser of ‖y - A z‖² + penalty ‖z - cube‖², exact because A Aᵀ is diagonal."""
         misfit = snapshot - self.forward(cube)
         return cube + self.adjoint(misfit / (self.squared_norm + penalty))
 
-    def _smooth_model(self, like: Tensor) -> tuple[tuple[Tensor, Tensor], Tensor]:
-        rows, columns = (_cells_to_pixels(size) for size in self.aperture.shape[-2:])
+    def _smooth_model(self, like: Tensor) -> "_SmoothModel":
+        rows, columns = (_cells_to_pixels(size).to(like) for size in self.aperture.shape[-2:])
         powers, spectra = torch.linalg.eigh(_markov(len(self.offsets), BAND_CORRELATION))
         spectra = (spectra * powers.clamp(min=0).sqrt())[:, -START_COMPONENTS:]
-        return (rows.to(like), columns.to(like)), spectra.to(like)
+        return _SmoothModel(rows, columns, spectra.to(like))
+
+    def _snapshot_of(self, components: Tensor, model: "_SmoothModel") -> Tensor:
+        """Return A of the cube with these components, band by band so that each stays in the processor's cache."""
+        snapshot = components.new_zeros(len(components), *self.squared_norm.shape[1:])
+        cells = torch.einsum("kc,bchw->kbhw", model.spectra, components)
+        for band, offset in enumerate(self.offsets):
+            coded = self._layer(band) * (model.rows @ cells[band] @ model.columns.T)
+            snapshot.narrow(self._along, offset, self._length).add_(coded)
+        return snapshot
+
+    def _components_of(self, snapshot: Tensor, model: "_SmoothModel") -> Tensor:
+        """Return the adjoint of `_snapshot_of`."""
+        cells = [
+            model.rows.T @ (self._layer(band) * snapshot.narrow(self._along, offset, self._length)) @ model.columns
+            for band, offset in enumerate(self.offsets)
+        ]
+        return torch.einsum("kc,kbhw->bchw", model.spectra, torch.stack(cells))
+
+    def _layer(self, band: int) -> Tensor:
+        return self.aperture[:, min(band, self.aperture.shape[1] - 1)]
 
     def _disperse(self, coded: Tensor) -> Tensor:
         shape = list(coded[:, 0].shape)
@@ -99,6 +115,15 @@ class CassiOperator:
     def _gather(self, snapshot: Tensor) -> Tensor:
         bands = [snapshot.narrow(self._along, offset, self._length) for offset in self.offsets]
         return torch.stack(bands, dim=1)
+
+
+@dataclass(frozen=True, eq=False)
+class _SmoothModel:
+    """A cube as spectral components on a coarse grid: rows and columns turn cells into pixels, spectra into bands."""
+
+    rows: Tensor
+    columns: Tensor
+    spectra: Tensor
 
 
 def _markov(size: int, correlation: float) -> Tensor:
