@@ -14,11 +14,14 @@ from torch import Tensor
 
 from lorun_engine.camera import BlockCamera, CassiCamera
 from lorun_engine.errors import ModelError
+from lorun_engine.files import make_folder
+from lorun_engine.files.replacing import replacing
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.denoiser import Denoiser, DenoiserShape
 from lorun_engine.network.lora import StageAdapter
 from lorun_engine.network.unfolding import Unfolding
 
+READABLE_BY_ALL = 0o644
 MODELS = Path(str(files("resources"))) / "models"
 
 
@@ -177,10 +180,10 @@ def weights_hash(weights: dict[str, Tensor]) -> str:
 
 
 def _write(path: Path, weights: dict[str, Tensor], card: ModelCard) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(".part")
-    save_file(weights, beside, metadata={"card": card.to_json()})
-    beside.replace(path)
+    make_folder(path.parent)
+    with replacing(path) as (draft,):
+        save_file(weights, draft, metadata={"card": card.to_json()})
+        draft.chmod(READABLE_BY_ALL)  # safetensors makes files for their owner alone
 
 
 def _halved(weights: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -14,6 +14,8 @@ from torch import Tensor, nn
 
 from lorun_engine.device import choose_device
 from lorun_engine.errors import TrainingError
+from lorun_engine.files import make_folder
+from lorun_engine.files.replacing import replacing
 from lorun_engine.network.checkpoint import ModelCard, load_base, load_model, save_adapters, save_base
 from lorun_engine.network.denoiser import Denoiser
 from lorun_engine.network.lora import StageAdapter
@@ -191,14 +193,10 @@ class TrainingRun:
                 tensors[f"optimiser/{name}/{key}"] = moment
         tensors["chance"] = self._generator.get_state()
         state = {"step": self._step, "seconds": self._seconds, "loss": self._loss, "config": asdict(self.config)}
-        self.folder.mkdir(parents=True, exist_ok=True)
-        beside = self.checkpoint.with_suffix(".part")
-        save_file(
-            {name: value.cpu().contiguous() for name, value in tensors.items()},
-            beside,
-            metadata={"state": json.dumps(state)},
-        )
-        beside.replace(self.checkpoint)
+        make_folder(self.folder)
+        with replacing(self.checkpoint) as (draft,):
+            plain = {name: value.cpu().contiguous() for name, value in tensors.items()}
+            save_file(plain, draft, metadata={"state": json.dumps(state)})
 
     def _restore(self) -> None:
         if not self.checkpoint.is_file():
