@@ -1,6 +1,6 @@
 """`lorun evaluate`: models and baselines side by side on sets with known truth."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Annotated
@@ -40,6 +40,7 @@ def evaluate(
     ] = None,
     *,
     scenes: Annotated[bool, typer.Option("--scenes", help="show every scene, not only the means")] = False,
+    record: Annotated[bool, typer.Option("--record", help="write the means on the cards of installed models")] = False,
     device: DeviceName = None,
 ) -> None:
     """Measure how well models do on simulated measurements of known scenes, beside the classical baselines.
@@ -63,6 +64,20 @@ def evaluate(
         rows += [_row(one.scene, [one]) for one in members] if scenes else []
         rows.append(_row(f"mean of {len(members)}", members))
     show_table(HEADINGS, rows, "; ".join(dict.fromkeys(convention(result.camera) for result in results)))
+    if record:
+        _record(groups)
+
+
+def _record(groups: "Mapping[tuple[str, str], Sequence[Evaluated]]") -> None:
+    from lorun_engine.network.checkpoint import installed_models
+    from lorun_engine.network.checkpoint import record as record_figures
+
+    paths = {card.name: card.path for card in installed_models()}
+    for (test_set, solver), members in groups.items():
+        if solver in paths:
+            last = [member.qualities[-1] for member in members]
+            words = f"{fmean(found.psnr for found in last):.2f} dB, SSIM {fmean(found.ssim for found in last):.4f}"
+            record_figures(paths[solver], {test_set: words})
 
 
 def _public_suite() -> Path:
