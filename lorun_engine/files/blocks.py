@@ -32,7 +32,8 @@ def block_measurement(
     phi = sampling_matrix(matrix, options)
     samples = _samples(source, matrix, phi, options)
     height, width = _size(source, len(samples), max(1, round(float(phi.shape[1]) ** 0.5)), options)
-    camera = BlockCamera(phi, height, width, options.order or _stated_order(source) or "row")
+    with naming(matrix.path):
+        camera = BlockCamera(phi, height, width, options.order or _stated_order(source) or "row")
     return Measurement(
         data=samples,
         camera=camera,

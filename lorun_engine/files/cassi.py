@@ -44,7 +44,8 @@ def cassi_measurement(
         fitted = _fit_common(snapshot, layers, axis, source, options)
     if fitted is None:
         raise _misfit(snapshot, layers, axis, source, aperture)
-    camera = CassiCamera(*fitted, axis)
+    with naming(aperture.path):
+        camera = CassiCamera(*fitted, axis)
     bands = len(camera.shifts)
     return Measurement(
         data=snapshot,

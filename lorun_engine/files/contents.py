@@ -18,7 +18,6 @@ from lorun_engine.files.variables import (
     Variable,
     Wanted,
     as_floats,
-    listed,
     pick,
 )
 from lorun_engine.measurement import LARGEST_CUBE
@@ -136,9 +135,9 @@ class Contents:
         if not variable.is_numeric and variable.dtype not in ("text", "cell", "sparse"):
             raise MeasurementError(
                 f"{variable.name} in {self.path.name} is not an array of numbers.",
-                expected="a plain numeric array",
+                expected="real numbers in a plain array",
                 found=str(variable),
-                remedy=f"Choose another variable; the file holds {listed(self.variables)}.",
+                remedy="Export it so (of complex data, the magnitude), or name another variable.",
             )
         with reading(self.path):
             return READERS[self.format].load(self.path, variable.name)

@@ -51,7 +51,7 @@ def read_measurement(
     Raises:
         MeasurementError: a file is missing, damaged or unsuitable, or the files do not belong together.
     """
-    with naming(path):
+    with naming(path, aperture, matrix, kernel, truth):
         source = Contents.of(path)
         known = source if source.has(TRUTH) or options.truth_variable is not None else None
         answer = Contents.of(truth) if truth is not None else known

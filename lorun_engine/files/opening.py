@@ -68,18 +68,18 @@ def reading(path: Path) -> Iterator[None]:
         raise MeasurementError(
             f"{path.name} cannot be read.",
             expected="a complete, undamaged file",
-            found=f"{type(error).__name__}: {words[:200]}" if words else type(error).__name__,
+            found=words[:200] or type(error).__name__,
             remedy="Copy or export the file once more; it may be cut off or damaged.",
         ) from error
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Put the file's name into errors about its content that do not carry it yet."""
+def naming(path: Path, *companions: Path | None) -> Iterator[None]:
+    """Put the file's name into errors that name neither it nor one of its companions yet."""
     try:
         yield
     except MeasurementError as error:
-        if path.name in error.problem:
+        if any(known is not None and known.name in error.problem for known in (path, *companions)):
             raise
         raise MeasurementError(
             f"{path.name}: {error.problem}", expected=error.expected, found=error.found, remedy=error.remedy

@@ -127,8 +127,8 @@ def as_floats(values: AnyArray, what: str) -> Floats:
         raise MeasurementError(
             f"{what} does not hold real numbers.",
             expected="integers or floating-point numbers",
-            found="complex numbers" if values.dtype.kind == "c" else f"{values.dtype}",
-            remedy="Export it as a plain numeric array; of complex data, its magnitude.",
+            found=f"{values.dtype}",
+            remedy="Export it as a plain numeric array.",
         )
     with np.errstate(over="ignore"):
         floats = np.ascontiguousarray(values, np.float32)
@@ -170,8 +170,8 @@ def listed(variables: Sequence[Variable]) -> str:
 
 
 def _named(variable: Variable, names: tuple[str, ...]) -> bool:
-    """Whether the variable bears one of these names and can hold an array."""
-    usable = variable.is_numeric or variable.dtype in ("cell", "sparse")
+    """Whether the variable bears one of these names and is an array, be it one that will be refused with its reason."""
+    usable = variable.is_numeric or variable.dtype.startswith(("complex", "cell", "sparse", "pickle"))
     return usable and any(fnmatchcase(variable.label, name) for name in names)
 
 
