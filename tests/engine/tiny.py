@@ -39,7 +39,7 @@ def tiny_model(bands: int = 4, guides: int = 1, stages: int = 3) -> Model:
 
 def saved_tiny_model(folder: Path, bands: int = 4) -> Model:
     """Write a tiny model as files and read it back."""
-    network = tiny_network(bands)
+    network = tiny_network(bands, guides=int(bands > 1))
     base = save_base(folder / "tiny-base.safetensors", network.denoiser, tiny_card(network))
     return load_model(save_adapters(folder / "tiny.safetensors", network, base, tiny_card(network)).path)
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.engine.cli.conftest import Lorun
+from tests.engine.tiny import saved_tiny_model
 
 SUITE = """
 [[set]]
@@ -74,3 +75,18 @@ def test_what_cannot_be_measured_is_said(
     answer = lorun("evaluate", "--data", data, *arguments)
     assert answer.code == 1
     assert all(word in answer.messages for word in words)
+
+
+def test_means_are_recorded_on_the_cards_of_installed_models(
+    lorun: Lorun, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lorun_engine.network import checkpoint
+
+    folder = data / "models"
+    saved_tiny_model(folder, bands=1)
+    monkeypatch.setattr(checkpoint.installed_models, "__defaults__", (folder,))
+    answer = lorun(
+        "evaluate", "--suite", data / "suite.toml", "--data", data, "--set", "x2", "--model", "tiny", "--record"
+    )
+    (card,) = checkpoint.installed_models(folder)
+    assert str(card.figures["Squares, x2"]).startswith(f"{answer.rows[1][3]} dB")
