@@ -4,7 +4,7 @@ Both yield the same stages as a learned reconstruction. They have no adapters, s
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -77,7 +77,7 @@ class GapTv:
         return STAGES
 
     @torch.no_grad()
-    def run(self, strengths: Sequence[float] | None = None) -> Iterator[Stage]:  # noqa: ARG002 - nothing to weigh
+    def run(self, strengths: Sequence[float] | None = None) -> Generator[Stage, None, None]:  # noqa: ARG002 - nothing to weigh
         """Yield stages 0 … N, each as soon as it is ready; strengths change nothing."""
         began = time.perf_counter()
         estimate = self._operator.start(self._data)
@@ -135,7 +135,7 @@ class Bicubic:
         return 1
 
     @torch.no_grad()
-    def run(self, strengths: Sequence[float] | None = None) -> Iterator[Stage]:  # noqa: ARG002 - nothing to weigh
+    def run(self, strengths: Sequence[float] | None = None) -> Generator[Stage, None, None]:  # noqa: ARG002 - nothing to weigh
         """Yield the repeated pixels and the enlargement; strengths change nothing."""
         began = time.perf_counter()
         repeated = self._data.repeat_interleave(self._scale, dim=-2).repeat_interleave(self._scale, dim=-1)

@@ -1,7 +1,7 @@
 """A reconstruction: stages as they are ready, kept, and rerun from the first that changed."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -73,7 +73,7 @@ class Reconstruction:
         """N, the number of stages after the first estimate."""
         return len(self._network.adapters)
 
-    def run(self, strengths: Sequence[float] | None = None) -> Iterator[Stage]:
+    def run(self, strengths: Sequence[float] | None = None) -> Generator[Stage, None, None]:
         """Yield stages 0 … N in order, each as soon as it is ready.
 
         Stages before the first changed strength are the kept ones, the same objects as before. Close the generator, or

@@ -1,6 +1,6 @@
 """One finished stage of a reconstruction, and what can yield them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,5 +33,5 @@ class Solver(Protocol):
     def stage_count(self) -> int:
         """N, the number of stages after the first estimate."""
 
-    def run(self, strengths: Sequence[float] | None = None) -> Iterator[Stage]:
+    def run(self, strengths: Sequence[float] | None = None) -> Generator[Stage, None, None]:
         """Yield stages 0 … N; close the generator to stop."""
