@@ -78,6 +78,7 @@ class TrainingRun:
         self._average = {name: value.detach().clone() for name, value in self._parameters.items()}
         self._optimiser = torch.optim.Adam(self._groups(), lr=config.schedule.rate, betas=(0.9, 0.99), fused=True)
         self._step, self._seconds, self._loss = 0, 0.0, math.nan
+        self._reached = self.stages
         if resume:
             self._restore()
 
@@ -119,6 +120,7 @@ class TrainingRun:
         return reached[-1] if reached else self.config.stages.count
 
     def _take_step(self) -> None:
+        self._grow()
         for group in self._optimiser.param_groups:
             group["lr"] = self.rate * group["factor"]
         self._optimiser.zero_grad()
@@ -131,6 +133,15 @@ class TrainingRun:
         decay = min(self.config.schedule.average, self._step / (self._step + 10))
         current = [value.detach() for value in self._parameters.values()]
         torch._foreach_lerp_(list(self._average.values()), current, 1 - decay)
+
+    def _grow(self) -> None:
+        """Start the adapters of new stages from that of the last stage that was unfolded."""
+        while 0 < self._reached < self.stages:
+            known, new = (self.network.adapter(index) for index in (self._reached, self._reached + 1))
+            new.load_state_dict(known.state_dict())
+            for name, value in new.named_parameters():
+                self._average[f"adapters.{self._reached}.{name}"].copy_(value.detach())
+            self._reached += 1
 
     def _loss_of_batch(self) -> tuple[Tensor, float]:
         precision = torch.bfloat16 if self.config.schedule.precision == "bfloat16" else None
@@ -192,7 +203,13 @@ class TrainingRun:
             for key, moment in self._optimiser.state[value].items():
                 tensors[f"optimiser/{name}/{key}"] = moment
         tensors["chance"] = self._generator.get_state()
-        state = {"step": self._step, "seconds": self._seconds, "loss": self._loss, "config": asdict(self.config)}
+        state = {
+            "step": self._step,
+            "seconds": self._seconds,
+            "loss": self._loss,
+            "reached": self._reached,
+            "config": asdict(self.config),
+        }
         make_folder(self.folder)
         with replacing(self.checkpoint) as (draft,):
             plain = {name: value.cpu().contiguous() for name, value in tensors.items()}
@@ -218,6 +235,7 @@ class TrainingRun:
                 }
             self._generator.set_state(archive.get_tensor("chance"))
         self._step, self._seconds, self._loss = state["step"], state["seconds"], state["loss"]
+        self._reached = state["reached"]
 
     def save_model(self) -> None:
         """Write the averaged weights as a model: a base, and adapters unless this run only pretrained."""

@@ -122,6 +122,17 @@ def test_stages_grow_as_the_schedule_says(cubes: Path, tmp_path: Path) -> None:
     assert stages == [1, 2, 2, 2]
 
 
+def test_a_new_stage_starts_where_the_last_one_stands(cubes: Path, tmp_path: Path) -> None:
+    config = configuration(cubes)
+    config = replace(config, schedule=replace(config.schedule, grow=((0.0, 1), (0.5, 2)), rate=1e-9))
+    run = TrainingRun("finetune", config, tmp_path, device="cpu")
+    for _ in run.train():
+        pass
+    first, second = run.network.adapter(1), run.network.adapter(2)
+    torch.testing.assert_close(first.falls["head"], second.falls["head"], rtol=0, atol=1e-6)
+    torch.testing.assert_close(first.noise_level, second.noise_level, rtol=0, atol=1e-5)
+
+
 def test_recomputing_stages_gives_the_same_gradient(cubes: Path, tmp_path: Path) -> None:
     config = configuration(cubes, steps=1)
     kept, recomputed = (
