@@ -203,10 +203,10 @@ def detect_format(path: Path) -> Format:
         return Format.HDF5
     if path.suffix.lower() == ".safetensors":
         return Format.MODEL
-    if head[:1] == b"\x80" and head[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
-        raise numpy_archive.pickled(path)
     if envi.find_header(path) is not None:
         return Format.ENVI
+    if head[:1] == b"\x80" and head[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
+        raise numpy_archive.pickled(path)
     raise MeasurementError(
         f"{path.name} is of no format that is known here.",
         expected=KINDS,

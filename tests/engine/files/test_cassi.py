@@ -205,6 +205,21 @@ def test_layers_and_shifts_must_be_as_many(tmp_path: Path) -> None:
         read(tmp_path, snapshot(), numbers(4, 12, 10), ReadingOptions(shifts=(0, 3, 6)))
 
 
+def test_a_line_is_neither_snapshot_nor_aperture(tmp_path: Path) -> None:
+    with pytest.raises(MeasurementError, match="not a usable picture"):
+        read(tmp_path, numbers(16), aperture())
+    with pytest.raises(MeasurementError, match="not a usable mask"):
+        read(tmp_path, snapshot(), numbers(10))
+
+
+def test_words_are_no_snapshot(tmp_path: Path) -> None:
+    source = saved(tmp_path / "scene.npz", meas=snapshot(), note="dim")
+    with pytest.raises(MeasurementError, match="does not hold real numbers"):
+        read_measurement(
+            source, aperture=saved(tmp_path / "holes.npz", mask=aperture()), options=ReadingOptions(variable="note")
+        )
+
+
 def test_an_aperture_is_read_alone(tmp_path: Path) -> None:
     path = saved(tmp_path / "holes.npz", mask=(100 * aperture()).astype(np.uint16))
     assert read_aperture(path).max() == 1

@@ -84,6 +84,11 @@ def test_a_header_that_does_not_fit_is_explained(tmp_path: Path, header: str, ex
         read_cube(envi(tmp_path, header))
 
 
+def test_numbers_that_begin_like_a_pickle_are_numbers_where_a_header_says_so(tmp_path: Path) -> None:
+    envi(tmp_path, f"{HEADER}data type = 1", b"\x80\x04" + bytes(118))
+    assert read_cube(tmp_path / "scene.dat")[0][0, 0, :2].tolist() == [128, 4]
+
+
 def test_a_header_without_numbers_is_refused(tmp_path: Path) -> None:
     path = envi(tmp_path, f"{HEADER}data type = 1")
     (tmp_path / "scene.dat").unlink()
