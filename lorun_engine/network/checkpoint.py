@@ -119,7 +119,11 @@ def load_base(path: Path) -> tuple[Denoiser, ModelCard]:
 
 
 def load_model(path: Path) -> Model:
-    """Read adapters and the base beside them; raise `ModelError` where they do not belong together."""
+    """Read adapters and their base, which lies beside them or among the bundled models.
+
+    Raises:
+        ModelError: a file is missing or damaged, or the two do not belong together.
+    """
     card = read_card(path)
     if not card.stages:
         raise ModelError(
@@ -128,7 +132,8 @@ def load_model(path: Path) -> Model:
             found=f"a denoiser of {card.shape.bands} bands",
             remedy="Choose one of the models that were adapted from this base, or train adapters for it.",
         )
-    denoiser, base = load_base(path.parent / card.base)
+    beside = path.parent / card.base
+    denoiser, base = load_base(beside if beside.exists() or not (MODELS / card.base).exists() else MODELS / card.base)
     if base.base_hash != card.base_hash:
         raise ModelError(
             f"{path} belongs to another base.",

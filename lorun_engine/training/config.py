@@ -15,11 +15,12 @@ Task = Literal["pretrain", "adapt", "finetune"]
 
 @dataclass(frozen=True)
 class BaseConfig:
-    """The denoiser: a shape to start anew, or a file to start from."""
+    """The denoiser: a shape to start anew, or a file to start from; and what to call the one that a run makes."""
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
     file: str = ""
+    name: str = ""
     bands: int = 1
     guides: int = 0
     widths: tuple[int, ...] = (64, 128, 192)

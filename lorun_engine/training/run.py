@@ -4,7 +4,7 @@ import json
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -254,11 +254,12 @@ class TrainingRun:
             "torch": torch.__version__,
             "config": _portable(asdict(self.config)),
         }
-        card = ModelCard(**{**vars(card), "training": training})
+        card = replace(card, training=training)
         if self.task == "adapt":
             base_card = load_base(Path(base.file))[1]
         else:
-            base_card = save_base(self.folder / f"{self.config.name}-base.safetensors", self.network.denoiser, card)
+            name = base.name or f"{self.config.name}-base"
+            base_card = save_base(self.folder / f"{name}.safetensors", self.network.denoiser, replace(card, name=name))
         if self.task != "pretrain":
             save_adapters(self.folder / f"{self.config.name}.safetensors", self.network, base_card, card)
         for name, value in self._parameters.items():

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from lorun_engine.errors import ModelError
+from lorun_engine.network import checkpoint
 from lorun_engine.network.checkpoint import (
     MODELS,
     fitting_models,
@@ -78,6 +79,15 @@ def test_a_missing_base_is_explained(tmp_path: Path) -> None:
     (tmp_path / "tiny-base.safetensors").unlink()
     with pytest.raises(ModelError, match="tiny-base"):
         load_model(tmp_path / "tiny.safetensors")
+
+
+def test_adapters_away_from_their_base_find_it_among_the_bundled_models(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled = tmp_path / "bundled"
+    path = saved_tiny_model(bundled).card.path
+    monkeypatch.setattr(checkpoint, "MODELS", bundled)
+    assert load_model(path.rename(tmp_path / "mine.safetensors")).card.stages == 3
 
 
 def test_the_best_fitting_model_comes_first(tmp_path: Path) -> None:
