@@ -8,8 +8,9 @@ width, without noise. The scene is drawn by rays from formulas; nothing in it is
 Daylight comes from a window on the left, the warm light of a lamp from the right. Worth a look:
 
 - two lemons of one colour: the right one is painted, and only its spectrum tells;
-- the strip on the card, whose peak runs from 455 to 645 nm;
-- the 24 patches of the checker, the bars and the lettering, which show what is resolved.
+- the strip on the chart, whose peak runs from 455 to 645 nm;
+- the 24 patches, the lettering and the lines on the vase, which show what is resolved;
+- the lights on apple, plum and vase, which are the window's spectrum and not the thing's.
 
 Truth and aperture are stored in steps of 1/512 and 1/128, so that the stored snapshot is theirs exactly, in float32.
 """

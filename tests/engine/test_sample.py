@@ -40,7 +40,7 @@ def test_the_sample_is_a_complete_measurement_under_two_megabytes() -> None:
     assert isinstance(measurement.camera, CassiCamera)
     assert measurement.camera.cube_shape == (28, 256, 256)
     assert measurement.wavelengths == pytest.approx(NM)
-    assert 0 <= truth().min() < 0.02 < 0.9 < truth().max() <= 1
+    assert 0 <= truth().min() < 0.02 < 0.5 < truth().max() <= 1
 
 
 def test_the_snapshot_is_exactly_that_of_the_stored_truth() -> None:

@@ -10,9 +10,9 @@ from resources.samples.still_life.scene import Thing
 from resources.samples.still_life.shapes import Distances, Points, length, vector
 from resources.samples.still_life.surfaces import Reflectances, ramp, slope
 
-EYE, TARGET, VIEW = (0.06, 1.56, 4.7), (0.10, 0.435, 0.0), 2.1
+EYE, TARGET, VIEW = (0.0, 1.56, 4.7), (0.0, 0.455, 0.0), 1.66
 KEY_WAY, FILL_WAY = (-0.80, 0.74, 0.50), (0.85, 0.42, 0.55)
-KEY_POWER, FILL_POWER, SKY_POWER = 0.98, 0.20, 0.13
+KEY_POWER, FILL_POWER, SKY_POWER = 0.66, 0.14, 0.08
 FARTHEST = 9.0
 
 
@@ -61,7 +61,8 @@ def _rays(side: int, samples: int) -> Iterator[Points]:
     up = np.cross(right, forward)
     distance = length((vector(TARGET) - vector(EYE))[None])[0]
     for number in range(samples**2):
-        offsets = (np.array(divmod(number, samples)) + 0.5) / samples
+        cell = np.array(divmod(number, samples))
+        offsets = (cell + (cell[::-1] + 0.5) / samples) / samples
         rows, columns = (((np.arange(side) + offset) / side - 0.5) * VIEW for offset in offsets)
         across, down = np.meshgrid(columns, rows)
         flat = across.reshape(-1, 1) * right - down.reshape(-1, 1) * up

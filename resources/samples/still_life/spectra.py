@@ -74,33 +74,25 @@ def _of_colour(encoded: Spectrum) -> Spectrum:
 ORANGE = 0.04 + 0.78 * rise(563, 13) - 0.03 * bell(610, 20)
 APPLE_RED = 0.035 + 0.62 * rise(606, 11)
 APPLE_YELLOW = 0.06 + 0.62 * rise(532, 17) - 0.14 * bell(648, 16)
-PEAR = 0.05 + 0.45 * rise(520, 13) - 0.10 * bell(640, 20) - 0.05 * bell(595, 14)
-RUSSET = 0.06 + 0.30 * rise(585, 28)
 LEMON = 0.07 + 0.78 * rise(511, 10) - 0.06 * bell(548, 14)
-GRAPE_DARK = 0.035 + 0.05 * bell(452, 25) + 0.16 * rise(628, 14)
-GRAPE_GREEN = 0.06 + 0.36 * bell(556, 34) + 0.22 * rise(580, 18) - 0.10 * bell(645, 15)
+PLUM = 0.035 + 0.05 * bell(452, 25) + 0.16 * rise(628, 14)
 BLOOM = 0.50 + 0.06 * bell(450, 40)
-LEAF = 0.03 + 0.21 * bell(552, 21) + 0.05 * rise(600, 30) - 0.04 * bell(645, 12)
 STEM = 0.05 + 0.14 * rise(575, 30)
 
 GLAZE = 0.86 - 0.10 * rise(455, -9)
 COBALT = 0.03 + 0.62 * (1 - rise(503, 11)) + 0.10 * bell(562, 9) + 0.14 * rise(648, 9)
 COPPER_GREEN = 0.05 + 0.48 * bell(508, 30)
 
-WALNUT_DARK = 0.035 + 0.10 * rise(590, 36)
-WALNUT_LIGHT = 0.09 + 0.27 * rise(575, 38)
-PLASTER = 0.34 + 0.07 * bell(505, 60) - 0.05 * rise(600, 25)
-LINEN = 0.56 + 0.22 * rise(500, 45)
-MADDER = 0.07 + 0.55 * rise(598, 12) + 0.05 * bell(452, 22)
-INDIGO = 0.06 + 0.26 * bell(462, 26) + 0.10 * rise(646, 10)
-WELD = 0.08 + 0.62 * rise(507, 13)
+WALNUT_DARK = 0.015 + 0.035 * rise(590, 36)
+WALNUT_LIGHT = 0.035 + 0.11 * rise(585, 34)
+UMBER_DARK = 0.018 + 0.012 * rise(560, 40)
+UMBER_LIGHT = 0.060 + 0.065 * rise(575, 40)
+MADDER = 0.025 + 0.23 * rise(604, 13) + 0.02 * bell(452, 22)
+INDIGO = 0.012 + 0.035 * bell(462, 26) + 0.015 * rise(646, 10)
+WELD = 0.05 + 0.42 * rise(507, 13)
 
-PAPER = 0.88 - 0.10 * rise(458, -8)
-INK = 0.045 + 0.0 * NM
-BOARD = 0.05 + 0.0 * NM
-BOOK_CLOTH = 0.04 + 0.20 * bell(492, 28) + 0.02 * rise(600, 20)
-GILT = 0.16 + 0.58 * rise(528, 20)
-PAGES = 0.55 + 0.24 * rise(505, 35)
+PAPER = 0.80 - 0.08 * rise(458, -8)
+BOARD = 0.03 + 0.0 * NM
 
 
 @cache

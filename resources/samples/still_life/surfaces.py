@@ -15,12 +15,7 @@ Reflectances = NDArray[np.floating[Any]]
 Surface = Callable[[Points], Reflectances]
 
 SEED = 28
-CARD_PIXELS = (560, 760)
-LETTERING = (
-    ("LoRun Studio", 80),
-    ("28 bands from", 66),
-    ("one snapshot", 66),
-)
+PRINT_PIXELS = (700, 100)
 
 
 def plain(spectrum: spectra.Spectrum) -> Surface:
@@ -67,135 +62,86 @@ def wood(points: Points) -> Reflectances:
     return blend(share, spectra.WALNUT_DARK, spectra.WALNUT_LIGHT)
 
 
-def plaster(points: Points) -> Reflectances:
-    """A limewashed wall."""
+def wall(points: Points) -> Reflectances:
+    """A wall painted in umber, unevenly, lighter in the middle."""
     share = clouds(points * np.float32(1.6)) * 0.7 + clouds(points * np.float32(9)) * 0.3
-    return blend(0.75 * share, spectra.PLASTER, 0.55 * spectra.PLASTER)
+    glow = np.exp(-((points[:, 0] - 0.05) ** 2 + (points[:, 1] - 0.75) ** 2) / 0.9)
+    return blend((1.5 * share - 0.2) * 0.7 + 0.7 * glow - 0.3, spectra.UMBER_DARK, spectra.UMBER_LIGHT)
 
 
-def plaid(turn: float) -> Surface:
-    """Woven linen with stripes of madder, indigo and weld in both directions; each thread shows."""
-
-    def reflect(points: Points) -> Reflectances:
-        local = points @ turned(turn)
-        warp, weft = (_dyed(local[:, axis]) for axis in (0, 2))
-        threads = np.float32(2 * np.pi * 26)
-        over = 0.5 + 0.5 * np.sin(threads * local[:, 0]) * np.sin(threads * local[:, 2])
-        woven = over[:, None] * warp + (1 - over[:, None]) * weft
-        slub = 0.86 + 0.28 * clouds(local * np.array([60, 1, 60], np.float32))
-        return np.asarray(woven * slub[:, None], np.float32)
-
-    return reflect
-
-
-def _dyed(along: Distances) -> Reflectances:
-    place = np.mod(along, np.float32(0.52)) / np.float32(0.52)
-    colour = blend(np.zeros_like(place), spectra.LINEN, spectra.LINEN)
-    stripes = ((0.10, 0.17, spectra.MADDER), (0.45, 0.05, spectra.INDIGO), (0.58, 0.05, spectra.INDIGO))
-    for centre, width, dye in (*stripes, (0.80, 0.025, spectra.WELD)):
-        inside = ramp(width / 2 - np.abs(place - centre), -0.008, 0.008)[:, None]
+def velvet(points: Points) -> Reflectances:
+    """A dark cloth with a border woven of madder and weld towards the front."""
+    share = 0.7 * clouds(points * np.float32(2.5)) + 0.3 * clouds(points * np.float32(60))
+    colour = blend(1.6 * share - 0.3, spectra.INDIGO, 0.6 * spectra.INDIGO)
+    across = points[:, 2] + np.float32(0.12) * points[:, 0]
+    for centre, width, dye in ((0.86, 0.10, spectra.MADDER), (0.80, 0.012, spectra.WELD), (0.92, 0.012, spectra.WELD)):
+        inside = ramp(width / 2 - np.abs(across - centre), -0.004, 0.004)[:, None]
         colour = (1 - inside) * colour + inside * dye.astype(np.float32)
-    return colour
+    return np.asarray(colour, np.float32)
 
 
 def vase(foot: Vector, height: float) -> Surface:
-    """White glaze, painted in cobalt with rings and petals, and a rim of copper green."""
+    """Cobalt glaze that leaves rings and a zigzag white, and a rim of copper green."""
 
     def reflect(points: Points) -> Reflectances:
         local = points - vector(foot)
         share = local[:, 1] / np.float32(height)
         angle = np.arctan2(local[:, 0], local[:, 2])
-        petal = np.abs(np.sin(4.5 * angle)) * 0.19 - np.abs(share - 0.44)
-        vein = np.abs(np.sin(4.5 * angle)) * 0.11 - np.abs(share - 0.44)
-        painted = ramp(petal, 0, 0.012) - 0.75 * ramp(vein, 0, 0.01)
-        for ring, width in ((0.06, 0.02), (0.12, 0.008), (0.69, 0.008), (0.73, 0.018), (0.955, 0.015)):
+        painted = np.zeros_like(share)
+        for ring, width in ((0.10, 0.008), (0.70, 0.008), (0.735, 0.016), (0.90, 0.008)):
             painted = np.maximum(painted, ramp(width - np.abs(share - ring), 0, 0.006))
         zigzag = np.abs(np.mod(angle * 12 / np.pi, 2) - 1) * 0.05
         painted = np.maximum(painted, ramp(0.012 - np.abs(share - 0.80 - zigzag), 0, 0.006))
         strokes = 0.78 + 0.3 * clouds(points * np.float32(22))
-        colour = blend(painted * strokes, spectra.GLAZE, spectra.COBALT)
+        colour = blend(painted * strokes, spectra.COBALT, spectra.GLAZE)
         green = 0.75 * ramp(share + 0.03 * clouds(points * np.float32(14)), 0.965, 0.985)[:, None]
         return (1 - green) * colour + green * spectra.COPPER_GREEN.astype(np.float32)
 
     return reflect
 
 
-def colour_checker(centre: Vector, size: Vector, turn: float, lean: float) -> Surface:
-    """Six by four patches in a black frame."""
-
-    def reflect(points: Points) -> Reflectances:
-        local = on_board(points, centre, turn, lean)
-        across = (local[:, 0] / np.float32(size[0]) + 0.5 - 0.03) / 0.94 * 6
-        down = (0.5 - local[:, 1] / np.float32(size[1]) - 0.045) / 0.91 * 4
-        column, row = np.floor(across).astype(int), np.floor(down).astype(int)
-        margin = np.minimum(0.5 - np.abs(across - column - 0.5), 0.5 - np.abs(down - row - 0.5))
-        patch = (margin > 0.07) & (column >= 0) & (column < 6) & (row >= 0) & (row < 4) & (local[:, 2] > 0)
-        colours = spectra.checker()[np.clip(row, 0, 3) * 6 + np.clip(column, 0, 5)]
-        return np.where(patch[:, None], colours, spectra.BOARD).astype(np.float32)
-
-    return reflect
-
-
-def card(centre: Vector, size: Vector, turn: float, lean: float) -> Surface:
-    """A printed card: a strip whose colour runs through the spectrum, lettering, and bars that grow finer."""
+def chart(centre: Vector, size: Vector, turn: float, lean: float) -> Surface:
+    """A black chart: a strip whose colour runs through the spectrum, four by six patches, and a printed line."""
 
     def reflect(points: Points) -> Reflectances:
         local = on_board(points, centre, turn, lean)
         across = local[:, 0] / np.float32(size[0]) + 0.5
         down = 0.5 - local[:, 1] / np.float32(size[1])
-        columns = np.clip(across * CARD_PIXELS[0], 0, CARD_PIXELS[0] - 1).astype(int)
-        rows = np.clip(down * CARD_PIXELS[1], 0, CARD_PIXELS[1] - 1).astype(int)
-        colour = blend(_print()[rows, columns], spectra.PAPER, spectra.INK)
-        strip = (np.abs(across - 0.5) < 0.43) & (np.abs(down - 0.135) < 0.075)
-        peak = 455 + 190 * (across[strip, None] - 0.07) / 0.86
-        colour[strip] = 0.04 + 0.86 * np.exp(-(((spectra.NM - peak) / 11) ** 2) / 2)
+        columns = np.clip(across * PRINT_PIXELS[0], 0, PRINT_PIXELS[0] - 1).astype(int)
+        rows = np.clip((down - 1) * PRINT_PIXELS[0] * size[1] / size[0] + PRINT_PIXELS[1], 0, PRINT_PIXELS[1] - 1)
+        colour = blend(_print()[rows.astype(int), columns], spectra.BOARD, spectra.PAPER)
+        strip = (np.abs(across - 0.5) < 0.45) & (np.abs(down - 0.08) < 0.045)
+        peak = 455 + 190 * (across[strip, None] - 0.05) / 0.90
+        colour[strip] = 0.03 + 0.87 * np.exp(-(((spectra.NM - peak) / 14) ** 2) / 2)
+        patch, number = _patches(across, down)
+        colour[patch] = spectra.checker()[number[patch]]
         return colour
 
     return reflect
 
 
+def _patches(across: Distances, down: Distances) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Whether a place on the chart belongs to a patch, and to which."""
+    column, row = (across - 0.03) / 0.94 * 4, (down - 0.145) / 0.74 * 6
+    places = np.floor(column).astype(np.int64), np.floor(row).astype(np.int64)
+    margin = np.minimum(0.5 - np.abs(column - places[0] - 0.5), 0.5 - np.abs(row - places[1] - 0.5))
+    inside = (margin > 0.08) & (places[0] >= 0) & (places[0] < 4) & (places[1] >= 0) & (places[1] < 6)
+    return inside, np.clip(places[0], 0, 3) * 6 + np.clip(places[1], 0, 5)
+
+
 @cache
 def _print() -> NDArray[np.float32]:
-    """Ink of the card, 0 to 1, rows by columns."""
-    width = CARD_PIXELS[0]
-    picture = Image.new("L", CARD_PIXELS)
+    """White ink at the foot of the chart, 0 to 1, rows by columns."""
+    width, height = PRINT_PIXELS
+    picture = Image.new("L", PRINT_PIXELS)
     draw = ImageDraw.Draw(picture)
-    top = 188
-    for text, size in LETTERING:
-        draw.text((width / 2, top), text, fill=255, font=ImageFont.load_default(size), anchor="ma")
-        top += round(size * 1.24)
-    left = 42.0
-    for period in (44, 36, 28, 22, 17, 13, 10):
+    draw.text((30, height / 2), "LoRun", fill=255, font=ImageFont.load_default(96), anchor="lm")
+    left = 0.5 * width
+    for period in (44, 34, 25):
         for _ in range(3):
-            draw.rectangle((left, 486, left + period / 2, 586), fill=255)
+            draw.rectangle((left, 0.2 * height, left + period / 2, 0.8 * height), fill=255)
             left += period
-    draw.line((42, 612, width - 42, 612), fill=255, width=5)
-    for number in range(5):
-        centre = (90 + 95 * number, 684)
-        for ring in range(5, 0, -1):
-            reach = ring * (4 + 1.2 * number)
-            box = (centre[0] - reach, centre[1] - reach, centre[0] + reach, centre[1] + reach)
-            draw.ellipse(box, fill=255 if ring % 2 else 0)
     return np.asarray(np.asarray(picture) / 255, np.float32)
-
-
-def book(centre: Vector, size: Vector, turn: float) -> Surface:
-    """Cloth covers with gilt bands on the spine, pages between them."""
-
-    def reflect(points: Points) -> Reflectances:
-        local = on_board(points, centre, turn)
-        place = local / vector(size)
-        weave = 0.82 + 0.36 * clouds(points * np.float32(70))
-        cover = weave[:, None] * spectra.BOOK_CLOTH
-        bands = np.minimum.reduce([np.abs(np.abs(place[:, 0]) - at) for at in (0.30, 0.325, 0.44)]) < 0.006
-        title = (np.abs(place[:, 0]) < 0.19) & (np.abs(place[:, 1]) < 0.16) & (np.sin(place[:, 0] * 260) > -0.2)
-        gilt = (bands | title) & (place[:, 2] > 0.49)
-        leaves = np.where(np.sin(place[:, 1] * 120) > 0.3, 0.8, 1.0)[:, None] * spectra.PAGES
-        inside = (np.abs(place[:, 1]) < 0.38) & (np.abs(place[:, 0]) > 0.49)
-        colour = np.where(gilt[:, None], spectra.GILT, cover)
-        return np.where(inside[:, None], leaves, colour).astype(np.float32)
-
-    return reflect
 
 
 def ramp(values: Distances, start: float, stop: float) -> Distances:
