@@ -47,8 +47,8 @@ class Mode(Enum):
 class LevelScope(Enum):
     """What shares one pair of levels; stages always do."""
 
-    CUBE = "all bands"
-    BAND = "each band"
+    CUBE = "the same for all bands"
+    BAND = "its own for each band"
 
 
 @dataclass(frozen=True, eq=False)

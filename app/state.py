@@ -154,7 +154,6 @@ class Scene:
         truth: the true cube, None where unknown.
         convention: how the quality figures are counted.
         rows: the sources panel.
-        explanation: what a first-time visitor should know, empty for own files.
     """
 
     name: str
@@ -171,7 +170,6 @@ class Scene:
     truth: Frame | None
     convention: str
     rows: tuple[SourceRow, ...]
-    explanation: str = ""
 
     @property
     def is_spectral(self) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QP
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-ICON_SIZES = (16, 20, 32, 48, 64)
+ICON_SIZES = (20, 40)
 
 
 class Theme(Enum):
@@ -114,9 +114,13 @@ def icon(name: str, colour: str, disabled: str = "") -> QIcon:
     return drawn
 
 
+@cache
+def _drawing(name: str) -> str:
+    return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+
+
 def _pixmap(name: str, colour: str, size: int) -> QPixmap:
-    drawing = (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

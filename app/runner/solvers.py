@@ -34,7 +34,7 @@ def offered_solvers(measurement: Measurement, folder: Path | None, chosen: Path 
             raise _misfit(card, measurement)
     installed = fitting_models(installed_models(folder or MODELS), measurement)
     cards += [card for card in installed if card.path != chosen]
-    return (*_learned(cards), _classical(measurement))
+    return (*_learned(cards, measurement), _classical(measurement))
 
 
 def build_solver(choice: SolverChoice, measurement: Measurement, device: str) -> Solver:
@@ -52,12 +52,17 @@ def build_solver(choice: SolverChoice, measurement: Measurement, device: str) ->
     return GapTv(measurement, place)
 
 
-def _learned(cards: Iterable[ModelCard]) -> tuple[SolverChoice, ...]:
-    return tuple(SolverChoice(card.title, SolverKind.LORUN, _detail(card), card.path, card.stages) for card in cards)
+def _learned(cards: Iterable[ModelCard], measurement: Measurement) -> tuple[SolverChoice, ...]:
+    return tuple(
+        SolverChoice(card.title, SolverKind.LORUN, _detail(card, measurement), card.path, card.stages) for card in cards
+    )
 
 
-def _detail(card: ModelCard) -> str:
-    bands = "grey, band by band" if card.shape.bands == 1 else f"{card.shape.bands} bands"
+def _detail(card: ModelCard, measurement: Measurement) -> str:
+    camera = measurement.camera
+    bands = "grey" if card.shape.bands == 1 else f"{card.shape.bands} bands"
+    if card.shape.bands == 1 and camera.cube_shape[0] > 1:
+        bands = "grey, band by band" if isinstance(camera, CassiCamera) else "grey, on the luma"
     return f"{card.stages} stages · {bands} · rank {card.rank}"
 
 

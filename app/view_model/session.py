@@ -65,7 +65,7 @@ class Session(QObject):
         self._model: Path | None = None
         self._devices: tuple[str, ...] = ()
         self._metric: Metric | None = None
-        self._runs_when_open = False
+        self._runs_when_open = self._is_asked = False
         self.versions = ""
         runner.arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self.opening.opened.connect(self._show_opened)
@@ -89,7 +89,7 @@ class Session(QObject):
 
     def open_paths(self, paths: tuple[Path, ...], *, run: bool = False) -> None:
         """Open files together, and run as soon as they are open if that is wished."""
-        self._runs_when_open = run
+        self._runs_when_open, self._is_asked = run, True
         self.running.stop()
         self._say(f"Opening {', '.join(path.name for path in paths)} …", busy=True)
         self.opening.open(paths)
@@ -168,7 +168,7 @@ class Session(QObject):
         self._devices, self.versions = ready.devices, ready.versions
         self.devices_changed.emit(ready.devices, 0)
         self.choose_device(0)
-        if self._scene is None and not self.opening.is_busy:
+        if not self._is_asked:
             self._say("Ready.")
 
     def _show_opened(self, opened: Opened) -> None:
@@ -187,7 +187,7 @@ class Session(QObject):
 
     def _fail(self, failed: Failed) -> None:
         if self.opening.take(failed):
-            self._say("Nothing was opened; what was open is still there.")
+            self._say("Nothing was opened" + ("." if self._scene is None else "; what was open is still there."))
         self.running.take(failed)
         self.fault_found.emit(failed.fault)
 

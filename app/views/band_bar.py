@@ -13,7 +13,7 @@ HANDLE = 8
 EDGE = 7
 
 
-class _BandSlider(QSlider):
+class BandSlider(QSlider):
     """A slider whose groove shows each band in its colour; a click goes straight to the band under it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -102,8 +102,8 @@ class BandBar(QWidget):
         self._modes = QButtonGroup(self)
         self._modes.addButton(self._colour)
         self._modes.addButton(self._band)
-        self._slider = _BandSlider(self)
-        self._slider.setToolTip("Band (← and →)")
+        self.slider = BandSlider(self)
+        self.slider.setToolTip("Band (← and →)")
         self._box = QSpinBox(self)
         self._box.setAccessibleName("Band number")
         self._box.setKeyboardTracking(False)
@@ -115,10 +115,20 @@ class BandBar(QWidget):
         self._lay_out()
         self._colour.clicked.connect(lambda: self.mode_edited.emit(Mode.COLOUR))
         self._band.clicked.connect(lambda: self.mode_edited.emit(Mode.BAND))
-        self._slider.valueChanged.connect(self.band_edited)
+        self.slider.valueChanged.connect(self.band_edited)
         self._box.valueChanged.connect(lambda number: self.band_edited.emit(number - 1))
-        self._previous.clicked.connect(lambda: self.band_edited.emit(self._slider.value() - 1))
-        self._next.clicked.connect(lambda: self.band_edited.emit(self._slider.value() + 1))
+        self._previous.clicked.connect(lambda: self.band_edited.emit(self.slider.value() - 1))
+        self._next.clicked.connect(lambda: self.band_edited.emit(self.slider.value() + 1))
+
+    @property
+    def mode(self) -> Mode:
+        """What is chosen: colour or one band."""
+        return Mode.COLOUR if self._colour.isChecked() else Mode.BAND
+
+    @property
+    def band(self) -> int:
+        """Which band is chosen, from 0."""
+        return self.slider.value()
 
     def show_scene(self, scene: Scene) -> None:
         """Offer the bands of a scene; a grey picture has none to choose."""
@@ -129,32 +139,32 @@ class BandBar(QWidget):
         self._band.setText("One band" if scene.is_spectral else "One channel")
         for button in (self._colour, self._band):
             button.setVisible(scene.has_colour)
-        with QSignalBlocker(self._slider), QSignalBlocker(self._box):
-            self._slider.setRange(0, count - 1)
+        with QSignalBlocker(self.slider), QSignalBlocker(self._box):
+            self.slider.setRange(0, count - 1)
             self._box.setRange(1, count)
             self._box.setSuffix(f" of {count}")
-        self._slider.show_bands(scene.band_colours)
+        self.slider.show_bands(scene.band_colours)
 
     def show_mode(self, mode: Mode) -> None:
         """Show which of both is on the screen."""
         self._colour.setChecked(mode is Mode.COLOUR)
         self._band.setChecked(mode is Mode.BAND)
-        self._slider.show_dimmed(mode is Mode.COLOUR)
+        self.slider.show_dimmed(mode is Mode.COLOUR)
 
     def show_band(self, band: int) -> None:
         """Show which band is chosen."""
-        with QSignalBlocker(self._slider), QSignalBlocker(self._box):
-            self._slider.setValue(band)
+        with QSignalBlocker(self.slider), QSignalBlocker(self._box):
+            self.slider.setValue(band)
             self._box.setValue(band + 1)
         name = self._names[band] if band < len(self._names) else ""
         self._name.setText(name)
-        self._slider.setAccessibleDescription(name)
+        self.slider.setAccessibleDescription(name)
         self._previous.setEnabled(band > 0)
         self._next.setEnabled(band < len(self._names) - 1)
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
-        self._slider.show_colours(colours)
+        self.slider.show_colours(colours)
         self._previous.setIcon(icon("previous", colours.text, colours.muted))
         self._next.setIcon(icon("next", colours.text, colours.muted))
 
@@ -166,7 +176,7 @@ class BandBar(QWidget):
         row.addWidget(self._band)
         row.addSpacing(10)
         row.addWidget(self._previous)
-        row.addWidget(self._slider, 1)
+        row.addWidget(self.slider, 1)
         row.addWidget(self._next)
         row.addSpacing(6)
         row.addWidget(self._box)

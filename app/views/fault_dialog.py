@@ -56,9 +56,9 @@ class FaultDialog(QDialog):
         for row, (word, text) in enumerate(_lines(fault), start=1):
             name = _text(word)
             name.setProperty("role", "muted")
-            name.setAlignment(Qt.AlignmentFlag.AlignTop)
             body.addWidget(name, row, 0)
             body.addWidget(_text(text), row, 1)
+        body.setRowStretch(body.rowCount(), 1)
         top = QHBoxLayout()
         top.setSpacing(14)
         top.addWidget(mark)
@@ -82,6 +82,7 @@ class FaultDialog(QDialog):
         box.addButton(self.more, QDialogButtonBox.ButtonRole.ActionRole)
         close = box.button(QDialogButtonBox.StandardButton.Close)
         close.setDefault(True)
+        close.setFocus()
         close.setProperty("primary", "true")
         return box
 
@@ -101,4 +102,5 @@ def _text(text: str) -> QLabel:
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
     return label

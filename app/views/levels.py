@@ -39,8 +39,10 @@ class LevelPanel(QWidget):
         self._fit = QPushButton("Fit", self)
         self._fit.setToolTip("Fit the levels to the picture on show (C)")
         self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._scope = self._choice("Levels are shared by", [(f"Same for {scope.value}", scope) for scope in LevelScope])
-        self._map = self._choice("Colour map of single bands", [(entry.value, entry) for entry in ColourMap])
+        self._scope = self._choice("Levels are shared by", [(f"Levels: {scope.value}", scope) for scope in LevelScope])
+        self._map = self._choice(
+            "Colour map of single bands", [(f"Colour map: {entry.value.lower()}", entry) for entry in ColourMap]
+        )
         self._lay_out()
         self._region.sigRegionChanged.connect(self._drag)
         self._low.valueChanged.connect(self._type)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSlider,
     QStackedLayout,
     QVBoxLayout,
@@ -167,6 +168,8 @@ class _Channel(QWidget):
         column.addWidget(self.fader, 1, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.box)
         column.addWidget(self.reset)
+        column.addStretch(0)
+        title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.box.setFixedWidth(46)
         self.setFixedWidth(50)
         self.fader.valueChanged.connect(lambda: self.edited.emit(self.fader.strength))
@@ -215,6 +218,11 @@ class Mixer(QWidget):
     def boxes(self) -> tuple[QDoubleSpinBox, ...]:
         """The number boxes, stage 1 first."""
         return tuple(channel.box for channel in self._channels)
+
+    @property
+    def reset_button(self) -> QPushButton:
+        """The button that sets all faders as trained."""
+        return self._reset
 
     def show_strengths(self, strengths: tuple[float, ...]) -> None:
         """Show one fader a strength."""

@@ -75,6 +75,11 @@ class PictureView(QWidget):
         """The part of the picture that is in view, in pixels."""
         return QRectF(self._box.viewRect())
 
+    @property
+    def readout(self) -> str:
+        """What is said of the pixel under the pointer."""
+        return self._readout.text()
+
     def show_picture(self, picture: Picture) -> None:
         """Draw a picture; the zoom stays unless the size is another."""
         pixels = picture.pixels

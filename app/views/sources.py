@@ -58,7 +58,8 @@ class _Source(QFrame):
         grid.setColumnStretch(1, 1)
         grid.addWidget(mark, 0, 0)
         grid.addWidget(title, 0, 1)
-        grid.addWidget(self.choose, 0, 2)
+        if row.condition is not Condition.MISSING:
+            grid.addWidget(self.choose, 0, 2)
         if row.name:
             name = _Elided(row.name, self)
             name.setToolTip(str(row.path or row.name))
@@ -67,11 +68,13 @@ class _Source(QFrame):
         detail.setWordWrap(True)
         detail.setProperty("role", "muted")
         grid.addWidget(detail, 2, 1, 1, 2)
-        if self.offers:
-            buttons = QHBoxLayout() if row.part is Part.SCALE else QVBoxLayout()
-            buttons.setSpacing(4)
-            for button in self.offers:
-                buttons.addWidget(button)
+        buttons = QHBoxLayout() if row.part is Part.SCALE else QVBoxLayout()
+        buttons.setSpacing(4)
+        for button in self.offers:
+            buttons.addWidget(button)
+        if row.condition is Condition.MISSING and row.part is not Part.SCALE:
+            buttons.addWidget(self.choose)
+        if buttons.count():
             grid.addLayout(buttons, 3, 1, 1, 2)
 
     def _offer(self, offer: Offer, first: bool) -> QPushButton:  # noqa: FBT001 what `enumerate` gives

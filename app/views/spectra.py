@@ -52,6 +52,21 @@ class SpectraView(QWidget):
         """What is plotted."""
         return tuple(self._curves)
 
+    @property
+    def place_text(self) -> str:
+        """What is said of the probed pixel."""
+        return self._where.text()
+
+    @property
+    def unpin_button(self) -> QPushButton:
+        """The button that lets the pointer move the probe again."""
+        return self._free
+
+    @property
+    def plot(self) -> Plot:
+        """The plot that takes the mouse."""
+        return self._plot
+
     def show_scene(self, scene: Scene) -> None:
         """Take the bands of a scene as the axis."""
         self._centres = scene.wavelengths or tuple(float(band + 1) for band in range(scene.shape[0]))

@@ -79,6 +79,14 @@ class Layout:
         for dock in self.docks.values():
             dock.setVisible(True)
 
+    def show_sources(self) -> None:
+        """Bring the sources panel up, be it beside the welcome page."""
+        dock = self.docks["sources"]
+        if self._window.dockWidgetArea(dock) is Qt.DockWidgetArea.NoDockWidgetArea:
+            self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+            self._window.resizeDocks([dock], [SIDE], Qt.Orientation.Horizontal)
+        dock.show()
+
     def reset(self) -> None:
         """Put every panel back to its place."""
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea

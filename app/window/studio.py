@@ -211,10 +211,9 @@ class StudioWindow(QMainWindow):
         views.picture.setFocus()
 
     def _show_sources(self) -> None:
-        """An incomplete measurement needs the sources panel before anything else is there."""
+        """An incomplete measurement needs the sources panel, even before anything else is there."""
         if self.session.opening.rows:
-            self.views.show_workspace(self._settings.layout()[1])
-            self.views.docks["sources"].show()
+            self.views.show_sources()
 
     def _show_progress(self, progress: Progress) -> None:
         commands = self.views.commands
