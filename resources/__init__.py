@@ -1,0 +1,1 @@
+"""What comes with the product: models, samples, icons, styles, tables, test suites and training runs."""
