@@ -59,10 +59,13 @@ def colour_pixels(colour: Floats, levels: Levels, curve: Pixels) -> Pixels:
 
 
 def fitted_levels(values: Floats) -> Levels:
-    """Levels that show these values well: from 0 (or the darkest, if below by much) to almost the brightest."""
+    """Levels that show these values well: from 0 (or the darkest, if most are negative) to almost the brightest.
+
+    A cube is light, which is never negative: what lies below 0 in an estimate is error, and black is where it belongs.
+    """
     sample = sampled(values)
-    low, high = (float(value) for value in np.percentile(sample, (100 - BRIGHTEST_SHARE, BRIGHTEST_SHARE)))
-    low = 0.0 if low > -0.05 * max(high, 0.0) and high > 0 else low
+    low, middle, high = (float(value) for value in np.percentile(sample, (100 - BRIGHTEST_SHARE, 50, BRIGHTEST_SHARE)))
+    low = 0.0 if middle >= 0 and high > 0 else low
     return Levels(low, high if high > low else low + 1.0)
 
 
