@@ -128,6 +128,11 @@ class SourcesPanel(QScrollArea):
         """The buttons that apply a part's remedies."""
         return next(source.offers for source in self._sources if source.row.part is part)
 
+    @property
+    def cancel_button(self) -> QPushButton:
+        """The button that returns to what was open."""
+        return self._back
+
     def show_camera(self, text: str) -> None:
         """Say which camera it is."""
         self._camera.setText(text)

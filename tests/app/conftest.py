@@ -1,8 +1,7 @@
 """Fixtures of the window's tests: small measurements as files, tiny untrained models, a window of its own settings."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -188,14 +187,3 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> GatedSolver:
 
     monkeypatch.setattr("app.runner.workbench.build_solver", build)
     return solver
-
-
-@pytest.fixture
-def settle(qtbot: QtBot) -> Callable[[int], None]:
-    """Let the event loop work for some milliseconds."""
-
-    def wait(milliseconds: int = 60) -> None:
-        end = time.monotonic() + milliseconds / 1000
-        qtbot.waitUntil(lambda: time.monotonic() >= end, timeout=milliseconds + 5000)
-
-    return wait

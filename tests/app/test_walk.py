@@ -18,6 +18,7 @@ from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver
 
 LEFT = Qt.MouseButton.LeftButton
 PAUSE_MS = 10
+SETTLING_MS = 150  # until the axes have found their width
 
 
 def drag_fader(qtbot: QtBot, window: StudioWindow, stage: int, strength: float) -> None:
@@ -225,6 +226,8 @@ def test_the_pointer_reads_out_values_and_a_click_pins_the_spectrum(reconstructe
 
 def test_the_marker_in_the_spectra_drags_the_band(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     plot = reconstructed.views.spectra.plot
+    qtbot.waitUntil(lambda: len(reconstructed.views.spectra.curve_keys) == STAGES + 2, timeout=WAIT_MS)
+    qtbot.wait(SETTLING_MS)
     start, end = (QPoint(*plot.place_of(nanometres, 0.3)) for nanometres in (450 + 200 * 2 / 3, 650))
     qtbot.mouseMove(plot.surface, start)
     qtbot.wait(PAUSE_MS)
