@@ -24,14 +24,13 @@ def write_stages(
     """Write one PNG for each estimate, the start first, and one for the truth; return where.
 
     Args:
-        folder: made if it is not there.
+        folder: where they go; it must be there.
         measurement: gives the names, the wavelengths and the truth.
         estimates: the start and the stages, (bands, height, width) each.
         white: the value shown as white; None for the one that suits the last estimate.
     """
-    from lorun_engine.files import make_folder, write_picture
+    from lorun_engine.files import write_picture
 
-    make_folder(folder)
     white = white_level(estimates[-1], measurement.wavelengths) if white is None else white
     named = {f"stage_{number}" if number else "stage_0_start": cube for number, cube in enumerate(estimates)}
     if measurement.truth is not None:

@@ -118,8 +118,10 @@ def reconstruct(
     (super-resolution). The cube is written as it is, in the measurement's own units and with its wavelengths.
     """
     from lorun_engine.cli.models import chosen_solver
-    from lorun_engine.files import CUBE_SUFFIXES, ReadingOptions, read_measurement
+    from lorun_engine.files import CUBE_SUFFIXES, ReadingOptions, make_folder, read_measurement
 
+    if pictures is not None:
+        make_folder(pictures)
     targets = outputs or []
     for target in targets:
         require_target(target, (*CUBE_SUFFIXES, PICTURE_SUFFIX))

@@ -71,9 +71,9 @@ def test_a_picture_of_every_stage_and_of_the_truth_is_written(
     lorun: Lorun, snapshot: Path, model: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "new" / "pictures"
-    answer = lorun("reconstruct", snapshot, "--model", model, "--pictures", folder)
+    answer = lorun("reconstruct", snapshot, "--model", model, "--pictures", folder, "-o", folder / "cube.npz")
     assert f"pictures: {folder}" in answer.results
-    names = sorted(path.name for path in folder.iterdir())
+    names = sorted(path.name for path in folder.glob("*.png"))
     assert names == [
         "tiny_stage_0_start.png", "tiny_stage_1.png", "tiny_stage_2.png", "tiny_stage_3.png", "tiny_truth.png"
     ]  # fmt: skip
