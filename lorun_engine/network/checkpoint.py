@@ -55,6 +55,13 @@ class ModelCard:
     figures: dict[str, object] = field(default_factory=dict)
     path: Path = Path()
 
+    @property
+    def expects_noise(self) -> bool:
+        """Whether it was trained on noisy measurements."""
+        config = self.training.get("config")
+        camera = config.get("camera") if isinstance(config, dict) else None
+        return isinstance(camera, dict) and bool(camera.get("noise") or camera.get("full_well"))
+
     def to_json(self) -> str:
         """Return the card as it stands in the file."""
         plain = {key: value for key, value in vars(self).items() if key not in ("path", "shape")}
@@ -88,7 +95,11 @@ def installed_models(folder: Path = MODELS) -> list[ModelCard]:
 
 
 def fitting_models(cards: Iterable[ModelCard], measurement: Measurement) -> list[ModelCard]:
-    """Return the models that can serve a measurement, those made for its camera first."""
+    """Return the models that can serve a measurement, those made for its camera first.
+
+    Among these, a measurement without a truth was taken and has noise: models that expect noise come first. One with a
+    truth was simulated.
+    """
     camera = measurement.camera
     kind = (
         "cassi"
@@ -99,7 +110,10 @@ def fitting_models(cards: Iterable[ModelCard], measurement: Measurement) -> list
     )
     bands = camera.cube_shape[0] if kind == "cassi" else 1
     fitting = [card for card in cards if card.shape.bands in (bands, 1)]
-    return sorted(fitting, key=lambda card: (card.shape.bands != bands, card.camera != kind))
+    taken = measurement.truth is None
+    return sorted(
+        fitting, key=lambda card: (card.shape.bands != bands, card.camera != kind, card.expects_noise != taken)
+    )
 
 
 def load_base(path: Path) -> tuple[Denoiser, ModelCard]:

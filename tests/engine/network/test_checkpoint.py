@@ -1,6 +1,7 @@
 """Laws of model files: round trips, adapters that belong to their base, and damage that is explained."""
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,15 @@ def test_the_best_fitting_model_comes_first(tmp_path: Path) -> None:
         saved_tiny_model(tmp_path / str(bands), bands)
     cards = [card for bands in (1, 3, 4) for card in installed_models(tmp_path / str(bands))]
     assert [card.shape.bands for card in fitting_models(cards, tiny_snapshot(bands=4))] == [4, 1]
+
+
+def test_a_model_that_expects_noise_comes_first_for_a_measurement_that_was_taken() -> None:
+    quiet = tiny_card(tiny_network())
+    noisy = replace(quiet, name="noisy", training={"config": {"camera": {"noise": 0.1}}})
+    simulated = tiny_snapshot()
+    taken = replace(simulated, truth=None)
+    assert [card.name for card in fitting_models([noisy, quiet], simulated)] == ["tiny", "noisy"]
+    assert [card.name for card in fitting_models([quiet, noisy], taken)] == ["noisy", "tiny"]
 
 
 def test_every_bundled_model_loads_and_carries_its_card() -> None:
