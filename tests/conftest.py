@@ -1,5 +1,6 @@
-"""What every test shares: Qt draws into memory, so that no screen is needed."""
+"""What every test shares: Qt draws into memory, and tiny arrays are not spread over many threads."""
 
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
