@@ -50,12 +50,12 @@ def reduced(cube: Floats, longest: int) -> Floats:
 
 def band_pixels(plane: Floats, levels: Levels) -> Pixels:
     """One band (height, width) as 8-bit pixels between two levels."""
-    return _scaled(plane, levels, 255).astype(np.uint8)
+    return _scaled(plane, levels, 256).astype(np.uint8)
 
 
 def colour_pixels(colour: Floats, levels: Levels, curve: Pixels) -> Pixels:
     """Linear colour (height, width, 3) as 8-bit display values between two levels, through a tone curve."""
-    return np.take(curve, _scaled(colour, levels, len(curve) - 1).astype(np.uint16))
+    return np.take(curve, _scaled(colour, levels, len(curve)).astype(np.uint16))
 
 
 def fitted_levels(values: Floats) -> Levels:
@@ -71,7 +71,7 @@ def fitted_levels(values: Floats) -> Levels:
 
 def histogram(values: Floats, span: Levels) -> tuple[Floats, Floats]:
     """How often values fall into equal steps of a span: (share of the fullest step, centres of the steps)."""
-    position = _scaled(sampled(values), span, HISTOGRAM_BINS - 1e-3)
+    position = _scaled(sampled(values), span, HISTOGRAM_BINS)
     counts = np.bincount(position.astype(np.intp).ravel(), minlength=HISTOGRAM_BINS)[:HISTOGRAM_BINS]
     step = (span.high - span.low) / HISTOGRAM_BINS
     centres = span.low + step * (np.arange(HISTOGRAM_BINS) + 0.5)
@@ -84,7 +84,7 @@ def sampled(values: Floats) -> Floats:
     return flat[:: max(1, flat.size // SAMPLES)]
 
 
-def _scaled(values: Floats, levels: Levels, top: float) -> Floats:
-    scale = np.float32(top / (levels.high - levels.low))
-    scaled = (values - np.float32(levels.low)) * scale
-    return np.clip(scaled, np.float32(0), np.float32(top), out=scaled)
+def _scaled(values: Floats, levels: Levels, steps: int) -> Floats:
+    """Where values lie among equal steps between two levels: from 0 to just below `steps`."""
+    scaled = (values - np.float32(levels.low)) * np.float32(steps / (levels.high - levels.low))
+    return np.clip(scaled, np.float32(0), np.nextafter(np.float32(steps), np.float32(0)), out=scaled)

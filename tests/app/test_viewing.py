@@ -1,0 +1,253 @@
+"""What is looked at: bands, colour, levels that stay, the probe, and what is exported of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.display import frame_of
+from app.showing import LevelPicture, Levels, LevelScope, Mode, Picture, Probe, Spectrum
+from app.state import DATA, TRUTH, Floats, Scene, stage_key
+from app.view_model import Viewing
+from tests.app.test_session import a_scene
+
+GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
+
+
+def ramp(scale: float = 1.0) -> Floats:
+    """A cube whose value is 0.1 a band and 0.01 a column, times a scale."""
+    bands, _, columns = np.mgrid[0:4, 0:6, 0:8]
+    return np.asarray(scale * (0.1 * bands + 0.01 * columns), np.float32)
+
+
+def colour_scene() -> Scene:
+    matrix = np.array([[0, 0, 0, 1], [0, 0.5, 0.5, 0], [1, 0, 0, 0]], np.float32)
+    curve = np.linspace(0, 255, 4096).astype(np.uint8)
+    return replace(a_scene(), matrix=matrix, curve=curve, truth=frame_of(ramp(), matrix))
+
+
+class Seen:
+    """Keeps what a viewing draws."""
+
+    def __init__(self, viewing: Viewing) -> None:
+        self.pictures: list[Picture] = []
+        self.levels: list[Levels] = []
+        self.histograms: list[LevelPicture] = []
+        self.spectra: list[tuple[Spectrum, ...]] = []
+        self.readouts: list[str] = []
+        viewing.picture_changed.connect(self.pictures.append)
+        viewing.levels_changed.connect(self.levels.append)
+        viewing.level_picture_changed.connect(self.histograms.append)
+        viewing.spectra_changed.connect(self.spectra.append)
+        viewing.readout_changed.connect(self.readouts.append)
+
+
+@pytest.fixture
+def viewing(qtbot: QtBot) -> Viewing:  # noqa: ARG001 an application
+    return Viewing()
+
+
+@pytest.fixture
+def seen(viewing: Viewing) -> Seen:
+    return Seen(viewing)
+
+
+def be_open(viewing: Viewing) -> None:
+    scene = colour_scene()
+    viewing.open(scene)
+    for index in range(3):
+        viewing.hold(stage_key(index), frame_of(ramp(0.5 + index / 4), scene.matrix))
+
+
+def test_a_viewing_without_a_scene_ignores_everything(viewing: Viewing, seen: Seen) -> None:
+    viewing.hold(stage_key(0), frame_of(ramp()))
+    for deed in (viewing.fit_levels, viewing.switch_mode, viewing.settle, viewing.unpin, viewing.draw_again):
+        deed()
+    viewing.set_levels(Levels(0, 1))
+    viewing.set_mode(Mode.BAND)
+    viewing.set_band(1)
+    viewing.step_band(1)
+    viewing.walk(1)
+    viewing.hover(1, 1)
+    viewing.pin(1, 1)
+    viewing.nudge(1, 0)
+    viewing.choose(TRUTH)
+    viewing._draw_the_rest()  # noqa: SLF001 what a late timer would do
+    assert seen.pictures == []
+    assert viewing.pixels(GREY) is None
+    assert viewing.exportable() is None
+    assert viewing.title == ""
+
+
+def test_the_newest_stage_is_followed_until_another_picture_is_chosen(viewing: Viewing) -> None:
+    be_open(viewing)
+    assert viewing.key == stage_key(2)
+    viewing.choose(stage_key(0))
+    viewing.hold(stage_key(1), frame_of(ramp()))
+    assert viewing.key == stage_key(0)
+    viewing.choose(stage_key(2))
+    viewing.hold(stage_key(1), frame_of(ramp()))
+    assert viewing.key == stage_key(1)
+
+
+def test_levels_are_the_same_for_every_stage_and_never_move_by_themselves(viewing: Viewing, seen: Seen) -> None:
+    be_open(viewing)
+    viewing.set_band(1)
+    viewing.set_levels(Levels(0.05, 0.15))
+    seen.levels.clear()
+    for key in (stage_key(0), stage_key(1), TRUTH):
+        viewing.choose(key)
+    viewing.set_band(3)
+    viewing.hold(stage_key(2), frame_of(ramp(9)))
+    assert set(map(str, seen.levels)) == {str(Levels(0.05, 0.15))}
+
+
+def test_levels_may_be_kept_for_each_band(viewing: Viewing, seen: Seen) -> None:
+    be_open(viewing)
+    viewing.set_scope(LevelScope.BAND)
+    viewing.set_band(1)
+    viewing.set_levels(Levels(0, 0.5))
+    viewing.set_band(2)
+    assert seen.levels[-1] != Levels(0, 0.5)
+    viewing.set_band(1)
+    assert seen.levels[-1] == Levels(0, 0.5)
+
+
+def test_fitting_brings_the_picture_on_show_between_its_levels(viewing: Viewing, seen: Seen) -> None:
+    be_open(viewing)
+    viewing.set_band(3)
+    viewing.set_levels(Levels(5, 6))
+    assert seen.pictures[-1].pixels.max() == 0
+    viewing.fit_levels()
+    assert seen.pictures[-1].pixels.max() == 255
+
+
+def test_colour_mixes_the_bands_and_one_band_stands_alone(viewing: Viewing, seen: Seen) -> None:
+    be_open(viewing)
+    viewing.choose(TRUTH)
+    red, green, blue = seen.pictures[-1].pixels[0, 7].tolist()
+    assert red > green > blue
+    viewing.switch_mode()
+    assert list(seen.pictures[-1].pixels.shape) == [6, 8]
+    viewing.switch_mode()
+    assert list(seen.pictures[-1].pixels.shape) == [6, 8, 3]
+    assert "pseudo-RGB" in seen.pictures[-1].title
+
+
+def test_bands_end_at_the_first_and_the_last(viewing: Viewing, seen: Seen) -> None:
+    be_open(viewing)
+    viewing.set_band(99)
+    assert "600 nm" in seen.pictures[-1].title
+    viewing.step_band(-99)
+    assert "450 nm" in seen.pictures[-1].title
+
+
+def test_the_measurement_has_levels_of_its_own(viewing: Viewing, seen: Seen) -> None:
+    be_open(viewing)
+    viewing.set_band(0)
+    viewing.set_levels(Levels(0.1, 0.2))
+    viewing.choose(DATA)
+    assert seen.levels[-1] != Levels(0.1, 0.2)
+
+
+def test_pointing_shows_the_spectrum_through_all_stages(viewing: Viewing, seen: Seen, qtbot: QtBot) -> None:
+    be_open(viewing)
+    viewing.choose(TRUTH)
+    viewing.hover(3, 2)
+    qtbot.waitUntil(lambda: len(seen.spectra) > 0 and len(seen.spectra[-1]) == 4)
+    np.testing.assert_allclose(seen.spectra[-1][-1].values, ramp()[:, 2, 3])
+    assert [spectrum.current for spectrum in seen.spectra[-1]] == [False, False, False, True]
+    assert "x 3  y 2" in seen.readouts[-1]
+    viewing.hover(99, 2)
+    assert seen.readouts[-1] == ""
+
+
+def test_a_pinned_probe_stays_until_it_is_freed(viewing: Viewing) -> None:
+    be_open(viewing)
+    viewing.pin(4, 4)
+    viewing.hover(1, 1)
+    assert viewing.probe == Probe(4, 4, pinned=True)
+    viewing.nudge(1, 0)
+    assert viewing.probe == Probe(5, 4, pinned=True)
+    viewing.pin(5, 4)
+    viewing.hover(1, 1)
+    assert viewing.probe == Probe(1, 1)
+    viewing.pin(99, 99)
+    assert viewing.probe == Probe(1, 1)
+    viewing.nudge(-5, -5)
+    assert viewing.probe == Probe(0, 0, pinned=True)
+    viewing.unpin()
+    assert viewing.probe == Probe(0, 0)
+
+
+def test_what_is_stale_is_drawn_as_stale_until_it_is_replaced(viewing: Viewing, seen: Seen) -> None:
+    be_open(viewing)
+    viewing.mark_stale(frozenset({stage_key(2)}))
+    assert seen.pictures[-1].stale
+    viewing.mark_stale(frozenset())
+    assert not seen.pictures[-1].stale
+
+
+def test_when_the_picture_on_show_is_dropped_the_last_stage_takes_its_place(viewing: Viewing) -> None:
+    be_open(viewing)
+    viewing.drop_stages()
+    viewing.settle()
+    assert viewing.key == DATA
+    be_open(viewing)
+    viewing.choose(stage_key(1))
+    viewing.drop_stages()
+    viewing.hold(stage_key(0), frame_of(ramp()))
+    viewing.settle()
+    assert viewing.key == stage_key(0)
+
+
+def test_the_histogram_follows_with_a_span_that_holds_the_levels(viewing: Viewing, seen: Seen, qtbot: QtBot) -> None:
+    be_open(viewing)
+    viewing.set_band(2)
+    viewing.set_levels(Levels(-3, 4))
+    qtbot.waitUntil(lambda: len(seen.histograms) > 0 and seen.histograms[-1].centres[0] < -2.9)
+    assert seen.histograms[-1].counts.max() == 1
+    assert seen.histograms[-1].centres[-1] > 3.9
+
+
+def test_the_export_is_the_cube_on_show_or_the_last_stage(viewing: Viewing) -> None:
+    be_open(viewing)
+    viewing.choose(stage_key(1))
+    exported = viewing.exportable()
+    assert exported is not None
+    assert exported[0] == "Stage 1"
+    np.testing.assert_array_equal(exported[1], ramp(0.75))
+    viewing.choose(DATA)
+    exported = viewing.exportable()
+    assert exported is not None
+    assert exported[0] == "Stage 2"
+
+
+def test_the_exported_picture_has_the_colours_of_the_screen(viewing: Viewing) -> None:
+    be_open(viewing)
+    viewing.set_band(1)
+    grey = viewing.pixels(GREY)
+    inverted = viewing.pixels(GREY[::-1] // np.array([1, 2, 3], np.uint8))
+    assert grey is not None
+    assert inverted is not None
+    assert grey.shape == (6, 8)
+    assert inverted.shape == (6, 8, 3)
+    np.testing.assert_array_equal(inverted[..., 0], 255 - grey)
+
+
+def test_a_photograph_is_drawn_from_zero_to_one(viewing: Viewing, seen: Seen) -> None:
+    identity = np.eye(3, dtype=np.float32)
+    picture = np.random.default_rng(0).random((3, 6, 8)).astype(np.float32) * 0.8
+    scene = replace(
+        a_scene(),
+        data=frame_of(picture, identity),
+        data_is_picture=True,
+        shape=(3, 12, 16),
+        wavelengths=None,
+        band_names=("red", "green", "blue"),
+        matrix=identity,
+    )
+    viewing.open(scene)
+    assert seen.levels[-1] == Levels(0, 1)
+    assert seen.pictures[-1].title == "Snapshot · colour"
