@@ -11,9 +11,10 @@ import torch
 from torch import Tensor
 
 from lorun_engine.camera import CassiCamera, SuperResolutionCamera
+from lorun_engine.device import naming_memory
 from lorun_engine.errors import ModelError
 from lorun_engine.measurement import Measurement
-from lorun_engine.physics.operator import Operator, build_operator
+from lorun_engine.physics.operator import Operator, build_operator, relative_residual
 from lorun_engine.stage import Solver, Stage
 
 STAGES = 10
@@ -87,12 +88,13 @@ class GapTv:
         for index in range(1, STAGES + 1):
             began = time.perf_counter()
             fitted = ahead
-            for _ in range(self._settings.iterations):
-                gathered = gathered + self._data - self._operator.forward(ahead)
-                fitted = self._operator.data_step(ahead, gathered, DATA_PENALTY)
-                smoothed = smooth(fitted, weight, self._settings.sweeps)
-                ahead = smoothed + MOMENTUM * (smoothed - estimate)
-                estimate = smoothed
+            with naming_memory(self.device):
+                for _ in range(self._settings.iterations):
+                    gathered = gathered + self._data - self._operator.forward(ahead)
+                    fitted = self._operator.data_step(ahead, gathered, DATA_PENALTY)
+                    smoothed = smooth(fitted, weight, self._settings.sweeps)
+                    ahead = smoothed + MOMENTUM * (smoothed - estimate)
+                    estimate = smoothed
             yield self._stage(index, fitted, estimate, began)
 
     def _stage(self, index: int, fitted: Tensor, estimate: Tensor, began: float) -> Stage:
@@ -153,12 +155,6 @@ def classical_solver(measurement: Measurement, device: torch.device) -> Solver:
     if isinstance(measurement.camera, SuperResolutionCamera):
         return Bicubic(measurement, device)
     return GapTv(measurement, device)
-
-
-def relative_residual(operator: Operator, data: Tensor, estimate: Tensor) -> float:
-    """Return ‖y - A x‖ / ‖y‖; 0 where both vanish."""
-    misfit = data - operator.forward(estimate)
-    return float(misfit.norm() / data.norm().clamp(min=1e-30))
 
 
 def smooth(cube: Tensor, weight: float, sweeps: int) -> Tensor:

@@ -1,8 +1,11 @@
 """Which device computes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
-from lorun_engine.errors import DeviceError
+from lorun_engine.errors import DeviceError, LorunError
 
 
 def available_devices() -> list[str]:
@@ -28,3 +31,21 @@ def choose_device(name: str | None = None) -> torch.device:
             remedy="Choose another device, or none to let the fastest be taken.",
         )
     return torch.device(name)
+
+
+@contextmanager
+def naming_memory(device: torch.device) -> Iterator[None]:
+    """Raise `DeviceError` where the device runs out of memory within."""
+    try:
+        yield
+    except LorunError:
+        raise
+    except RuntimeError as error:
+        if "memory" not in str(error).lower():
+            raise
+        raise DeviceError(
+            f"The device {device} ran out of memory.",
+            expected="room for the cube, the features of the network and the finished stages",
+            found=str(error).splitlines()[0],
+            remedy="Close other programs, choose the CPU, or crop the measurement.",
+        ) from error

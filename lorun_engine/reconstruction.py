@@ -1,19 +1,19 @@
 """A reconstruction: stages as they are ready, kept, and rerun from the first that changed."""
 
 import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from lorun_engine.errors import DeviceError, LorunError, ModelError
+from lorun_engine.device import naming_memory
+from lorun_engine.errors import ModelError
 from lorun_engine.measurement import Measurement
 from lorun_engine.metrics import LUMA_WEIGHTS
 from lorun_engine.network.checkpoint import Model
 from lorun_engine.network.unfolding import exposure
-from lorun_engine.physics.operator import Operator, build_operator
+from lorun_engine.physics.operator import Operator, build_operator, relative_residual
 from lorun_engine.stage import Solver, Stage
 
 __all__ = ["Reconstruction", "Solver", "Stage"]
@@ -61,12 +61,12 @@ class Reconstruction:
         self.device = device
         self._kept_bytes = kept_bytes
         self._kept: dict[int, _Kept] = {}
-        with _memory_named(device):
+        with naming_memory(device):
             self._network = model.network.to(device)
             self._operator: Operator = build_operator(measurement.camera, device)
             self._recorded = torch.as_tensor(measurement.data, device=device)[None]
             self._data, self._colour = self._luma_and_colour()
-            self._exposure = exposure(self._operator.start(self._data))
+            self._exposed = torch.ones(1, device=device)  # until stage 0 tells
 
     @property
     def stage_count(self) -> int:
@@ -90,7 +90,7 @@ class Reconstruction:
         self._forget_from(next((index for index, kept in self._kept.items() if kept.strength != wanted[index]), None))
         for index, strength in enumerate(wanted):
             if index not in self._kept:
-                with _memory_named(self.device):
+                with naming_memory(self.device):
                     self._keep(index, self._computed(index, wanted, strength))
             yield self._kept[index].stage
 
@@ -104,13 +104,12 @@ class Reconstruction:
         began = time.perf_counter()
         if index == 0:
             fitted = estimate = self._operator.start(self._data)
+            self._exposed = exposure(estimate)
         else:
-            fitted, estimate = self._network.stage(
-                index, self._operator, self._data, self._before(index, wanted), strength, self._exposure
-            )
+            before = self._before(index, wanted)
+            fitted, estimate = self._network.stage(index, self._operator, self._data, before, strength, self._exposed)
         shown = self._coloured(estimate)
-        misfit = self._recorded - self._operator.forward(shown)
-        residual = float(misfit.norm() / self._recorded.norm().clamp(min=1e-30))
+        residual = relative_residual(self._operator, self._recorded, shown)
         picture = shown if index == 0 else self._coloured(fitted)
         stage = Stage(index, picture[0], shown[0], residual, time.perf_counter() - began)
         return _Kept(strength, estimate, stage)
@@ -155,20 +154,3 @@ class Reconstruction:
 def _luma(picture: Tensor) -> Tensor:
     weights = torch.as_tensor(LUMA_WEIGHTS, dtype=picture.dtype, device=picture.device)
     return (picture * weights.reshape(1, 3, 1, 1)).sum(dim=1, keepdim=True)
-
-
-@contextmanager
-def _memory_named(device: torch.device) -> Iterator[None]:
-    try:
-        yield
-    except LorunError:
-        raise
-    except RuntimeError as error:
-        if "memory" not in str(error).lower():
-            raise
-        raise DeviceError(
-            f"The device {device} ran out of memory.",
-            expected="room for the cube, the features of the network and the finished stages",
-            found=str(error).splitlines()[0],
-            remedy="Close other programs, choose the CPU, or crop the measurement.",
-        ) from error

@@ -38,3 +38,9 @@ def build_operator(camera: Camera, device: torch.device, dtype: torch.dtype = to
     if isinstance(camera, BlockCamera):
         return BlockSensingOperator.of(camera, device, dtype)
     return super_resolution_operator(camera, device, dtype)
+
+
+def relative_residual(operator: Operator, data: Tensor, estimate: Tensor) -> float:
+    """Return ‖y - A x‖ / ‖y‖; 0 where both vanish."""
+    misfit = data - operator.forward(estimate)
+    return float(misfit.norm() / data.norm().clamp(min=1e-30))
