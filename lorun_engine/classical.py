@@ -14,7 +14,7 @@ from lorun_engine.camera import CassiCamera, SuperResolutionCamera
 from lorun_engine.device import naming_memory
 from lorun_engine.errors import ModelError
 from lorun_engine.measurement import Measurement
-from lorun_engine.physics.operator import Operator, build_operator, relative_residual
+from lorun_engine.physics.operator import build_operator, relative_residual
 from lorun_engine.stage import Solver, Stage
 
 STAGES = 10
