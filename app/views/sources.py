@@ -11,6 +11,9 @@ MARKS = {Condition.LOADED: "check", Condition.OPTIONAL: "optional", Condition.MI
 CHOOSABLE = (Part.APERTURE, Part.MATRIX, Part.KERNEL, Part.TRUTH, Part.MODEL, Part.MEASUREMENT)
 
 
+NARROWEST = 210
+
+
 class _Elided(QLabel):
     """A label that shortens its text in the middle instead of widening the panel."""
 
@@ -93,6 +96,7 @@ class SourcesPanel(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Sources")
+        self.setMinimumWidth(NARROWEST)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
