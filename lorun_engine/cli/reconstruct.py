@@ -25,7 +25,6 @@ from lorun_engine.cli.options import (
     as_numbers,
     as_whole_numbers,
 )
-from lorun_engine.cli.targets import require_target
 from lorun_engine.cli.words import camera_words, figure_headings, figure_words
 
 if TYPE_CHECKING:
@@ -89,7 +88,16 @@ def reconstruct(
         float | None,
         typer.Option(min=1e-9, help="value shown as white", show_default="1; of spectra the 99.5th percentile"),
     ] = None,
-    interleave: Annotated[Literal["bsq", "bil", "bip"], typer.Option(help="of ENVI files")] = "bsq",
+    interleave: Annotated[
+        Literal["bsq", "bil", "bip"], typer.Option(help="ENVI: order of the numbers", show_default="bsq")
+    ] = "bsq",
+    matlab: Annotated[
+        Literal["v5", "v7.3"], typer.Option(help=".mat: version; over 2 GiB it is always v7.3", show_default="v5")
+    ] = "v5",
+    bands: Annotated[
+        int | None,
+        typer.Option(min=1, help="CASSI: their number", show_default="as the sizes say", rich_help_panel=READING),
+    ] = None,
     wavelengths: Wavelengths = None,
     variable: VariableName = None,
     aperture_variable: Annotated[
@@ -118,7 +126,14 @@ def reconstruct(
     (super-resolution). The cube is written as it is, in the measurement's own units and with its wavelengths.
     """
     from lorun_engine.cli.models import chosen_solver
-    from lorun_engine.files import CUBE_SUFFIXES, ReadingOptions, make_folder, read_measurement
+    from lorun_engine.files import (
+        CUBE_SUFFIXES,
+        ReadingOptions,
+        make_folder,
+        read_measurement,
+        require_target,
+        write_cube,
+    )
 
     if pictures is not None:
         make_folder(pictures)
@@ -134,6 +149,7 @@ def reconstruct(
         truth_variable=truth_variable,
         index=index,
         kernel_index=kernel_index,
+        bands=bands,
         shift_step=shift_step,
         shifts=as_whole_numbers(shifts, "--shifts"),
         axis=axis,
@@ -150,7 +166,12 @@ def reconstruct(
     stages = _solved(solver, measurement, weights)
     estimates = [stage.estimate.cpu().numpy() for stage in stages]
     _show_stages(stages, estimates, measurement)
-    _write(targets, estimates[-1], measurement, white, interleave)
+    for target in targets:
+        if target.suffix.lower() == PICTURE_SUFFIX:
+            _write_picture(target, estimates[-1], measurement.wavelengths, white)
+        else:
+            write_cube(target, estimates[-1], measurement.wavelengths, interleave=interleave, matlab_version=matlab)
+        show_facts([("written", str(target))])
     if pictures is not None:
         from lorun_engine.cli.pictures import write_stages
 
@@ -178,20 +199,9 @@ def _show_stages(stages: "Sequence[Stage]", estimates: "Sequence[Floats]", measu
     show_table(headings, rows, foot)
 
 
-def _write(
-    targets: Sequence[Path],
-    cube: "Floats",
-    measurement: "Measurement",
-    white: float | None,
-    interleave: Literal["bsq", "bil", "bip"],
-) -> None:
+def _write_picture(target: Path, cube: "Floats", wavelengths: "Floats | None", white: float | None) -> None:
     from lorun_engine.cli.pictures import as_picture, white_level
-    from lorun_engine.files import write_cube, write_picture
+    from lorun_engine.files import write_picture
 
-    for target in targets:
-        if target.suffix.lower() == PICTURE_SUFFIX:
-            level = white_level(cube, measurement.wavelengths) if white is None else white
-            write_picture(target, as_picture(cube, measurement.wavelengths, level))
-        else:
-            write_cube(target, cube, measurement.wavelengths, interleave=interleave)
-        show_facts([("written", str(target))])
+    level = white_level(cube, wavelengths) if white is None else white
+    write_picture(target, as_picture(cube, wavelengths, level))

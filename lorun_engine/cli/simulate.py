@@ -25,7 +25,6 @@ from lorun_engine.cli.options import (
     as_numbers,
     as_whole_numbers,
 )
-from lorun_engine.cli.targets import require_target
 from lorun_engine.cli.words import camera_words
 from lorun_engine.errors import MeasurementError
 
@@ -98,7 +97,7 @@ def simulate(
     `lorun reconstruct` and the Studio open it alone.
     """
     from lorun_engine import simulation
-    from lorun_engine.files import MEASUREMENT_SUFFIXES, ReadingOptions, read_cube, write_measurement
+    from lorun_engine.files import MEASUREMENT_SUFFIXES, ReadingOptions, read_cube, require_target, write_measurement
     from lorun_engine.physics.noise import DetectorNoise
 
     require_target(output, MEASUREMENT_SUFFIXES)

@@ -8,7 +8,7 @@ from lorun_engine.files.envi import Interleave
 from lorun_engine.files.matlab import MatlabVersion
 from lorun_engine.files.measurement import MEASUREMENT_SUFFIXES, read_measurement, write_measurement
 from lorun_engine.files.options import ReadingOptions
-from lorun_engine.files.replacing import make_folder
+from lorun_engine.files.replacing import make_folder, require_target
 from lorun_engine.files.roles import Role, guess_role
 from lorun_engine.files.super_resolution import read_kernels
 from lorun_engine.files.variables import Variable
@@ -29,6 +29,7 @@ __all__ = [
     "read_kernels",
     "read_matrix",
     "read_measurement",
+    "require_target",
     "write_cube",
     "write_measurement",
     "write_picture",

@@ -13,7 +13,7 @@ from lorun_engine.files.envi import Interleave
 from lorun_engine.files.matlab import MatlabVersion
 from lorun_engine.files.opening import naming
 from lorun_engine.files.options import AS_THE_FILE_SAYS, ReadingOptions
-from lorun_engine.files.replacing import replacing
+from lorun_engine.files.replacing import replacing, unknown_ending
 from lorun_engine.files.truth import brightness
 from lorun_engine.files.variables import CUBE, AnyArray, Variable, as_floats, choose_item
 
@@ -97,7 +97,7 @@ def write_cube(
             with replacing(path) as (draft,):
                 numpy_archive.write(draft, _arrays(cube, wavelengths))
         case _:
-            raise _unknown_ending(path, CUBE_SUFFIXES)
+            raise unknown_ending(path, CUBE_SUFFIXES)
 
 
 def write_picture(path: Path, picture: NDArray[np.uint8]) -> None:
@@ -111,7 +111,7 @@ def write_picture(path: Path, picture: NDArray[np.uint8]) -> None:
         ExportError: the ending is not .png, the array is no picture, or the file cannot be written.
     """
     if path.suffix.lower() != ".png":
-        raise _unknown_ending(path, (".png",))
+        raise unknown_ending(path, (".png",))
     if picture.dtype != np.uint8 or picture.size == 0 or not (picture.ndim == 2 or picture.shape[2:] == (3,)):
         raise ExportError(
             f"{path.name} was not written: this is not a picture.",
@@ -192,12 +192,3 @@ def _require_cube(path: Path, cube: Floats, wavelengths: Floats | None) -> None:
             found=f"shape {wavelengths.shape}",
             remedy="Give one wavelength a band, or none.",
         )
-
-
-def _unknown_ending(path: Path, known: tuple[str, ...]) -> ExportError:
-    return ExportError(
-        f"{path.name} has an ending that names no format for this.",
-        expected=", ".join(known),
-        found=path.suffix or "no ending",
-        remedy="Choose one of these endings.",
-    )

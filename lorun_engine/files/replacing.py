@@ -58,6 +58,30 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
+def require_target(path: Path, suffixes: Sequence[str]) -> None:
+    """Raise `ExportError` unless the ending of `path` names a format and its folder is there.
+
+    Worth asking before the work that makes what is to be written.
+
+    Args:
+        path: the file to write.
+        suffixes: the endings that name a format, in lower case.
+    """
+    if path.suffix.lower() not in suffixes:
+        raise unknown_ending(path, suffixes)
+    _require_place(path.absolute())
+
+
+def unknown_ending(path: Path, known: Sequence[str]) -> ExportError:
+    """What to raise where the ending of a file names none of the known formats."""
+    return ExportError(
+        f"{path.name} has an ending that names no format for this.",
+        expected=", ".join(known),
+        found=path.suffix or "no ending",
+        remedy="Choose one of these endings.",
+    )
+
+
 def _require_place(place: Path) -> None:
     """Raise `ExportError` unless a file can stand at `place`."""
     if not place.parent.is_dir():

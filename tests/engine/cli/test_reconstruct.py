@@ -132,7 +132,7 @@ def test_the_baseline_needs_no_model(lorun: Lorun, snapshot: Path) -> None:
         (["--model", "bicubic"], 1, ["Bicubic enlargement does not fit"]),
         (["--model", "gap-tv", "--device", "abacus"], 1, ["The device abacus is not available", "cpu"]),
         (["--model", "gap-tv", "-o", "out.docx"], 1, ["out.docx", ".npz", ".png"]),
-        (["--model", "gap-tv", "-o", "nowhere/out.npz"], 1, ["there is no folder nowhere"]),
+        (["--model", "gap-tv", "-o", "nowhere/out.npz"], 1, ["there is no folder", "nowhere"]),
         (["--strengths", "1,strong"], 2, ["--strengths", "1,strong"]),
         (["--shifts", "0,1.5"], 2, ["--shifts", "0,1.5"]),
         (["--axis", "depth"], 2, ["--axis", "depth"]),
@@ -153,6 +153,16 @@ def test_too_few_strengths_are_refused(lorun: Lorun, snapshot: Path, model: Path
     answer = lorun("reconstruct", snapshot, "--model", model, "--strengths", "1,0.5")
     assert answer.code == 1
     assert "3 numbers from 0 to 2" in answer.messages
+
+
+def test_interleave_and_version_of_the_formats_are_chosen(
+    lorun: Lorun, snapshot: Path, model: Path, tmp_path: Path
+) -> None:
+    outputs = ["-o", tmp_path / "cube.hdr", "-o", tmp_path / "cube.mat"]
+    lorun("reconstruct", snapshot, "--model", model, "--interleave", "bip", "--matlab", "v7.3", *outputs)
+    assert "interleave = bip" in (tmp_path / "cube.hdr").read_text(encoding="ascii")
+    assert (tmp_path / "cube.mat").read_bytes().startswith(b"MATLAB 7.3")
+    np.testing.assert_array_equal(read_cube(tmp_path / "cube.hdr")[0], read_cube(tmp_path / "cube.mat")[0])
 
 
 def test_a_missing_target_is_told_before_the_work_begins(lorun: Lorun, snapshot: Path, model: Path) -> None:
