@@ -193,7 +193,7 @@ class Viewing(QObject):
 
     def nudge(self, across: int, down: int) -> None:
         """Pin the pixel beside the probe; from the middle where there is none."""
-        if self._drawing is None or self._key == DATA:
+        if self._drawing is None or self._key == DATA or self._key not in self._frames:
             return
         _, height, width = self._drawing.scene.shape
         old = self._probe or Probe(width // 2, height // 2)
@@ -208,10 +208,10 @@ class Viewing(QObject):
     def exportable(self) -> tuple[str, Floats] | None:
         """The cube on show with its name; the last stage where the measurement itself is on show."""
         cubes = [key for key in self.keys if key.kind is FrameKind.STAGE]
-        key = self._key if self._key != DATA else (cubes[-1] if cubes else DATA)
-        if self._drawing is None or key == DATA:
+        shown = [self._key] if self._key in self._frames and self._key != DATA else cubes[-1:]
+        if self._drawing is None or not shown:
             return None
-        return self._drawing.title(key), self._frames[key].cube
+        return self._drawing.title(shown[0]), self._frames[shown[0]].cube
 
     def pixels(self, table: Pixels) -> Pixels | None:
         """The picture on show as it is drawn, (height, width, 3), or (height, width) where it is grey."""

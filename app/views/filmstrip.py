@@ -182,6 +182,8 @@ class Filmstrip(QScrollArea):
         self._row.setSpacing(SPACING)
         self._row.addStretch(1)
         self.setWidget(inside)
+        # New tiles find their places only when the event loop has come round; the bar knows when.
+        self.horizontalScrollBar().rangeChanged.connect(self._bring_into_view)
         self._tiles: dict[FrameKey, TileButton] = {}
         self._chosen: FrameKey | None = None
         self._table: Pixels | None = None
@@ -222,14 +224,17 @@ class Filmstrip(QScrollArea):
         self._chosen = key
         for other, tile in self._tiles.items():
             tile.show_chosen(other == key)
-        if key in self._tiles:
-            self.ensureWidgetVisible(self._tiles[key], 40, 0)
+        self._bring_into_view()
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         self._colours = colours
         for tile in self._tiles.values():
             tile.show_colours(colours)
+
+    def _bring_into_view(self) -> None:
+        if self._chosen in self._tiles:
+            self.ensureWidgetVisible(self._tiles[self._chosen], 40, 0)
 
     def _rebuild(self, keys: list[FrameKey]) -> None:
         old = self._tiles

@@ -26,16 +26,16 @@ class LevelPanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Levels")
         self._levels = Levels(0, 1)
-        self._plot = Plot(self)
-        self._plot.hide_left()
-        self._plot.setMinimumHeight(72)
+        self.plot = Plot(self)
+        self.plot.hide_left()
+        self.plot.setMinimumHeight(72)
         self._bars = pyqtgraph.PlotDataItem(stepMode="center", fillLevel=0)
         self._region = pyqtgraph.LinearRegionItem((0, 1), swapMode="block")
         self._region.setZValue(10)
-        self._plot.add(self._bars)
-        self._plot.add(self._region)
-        self._low = self._box("Black at")
-        self._high = self._box("White at")
+        self.plot.add(self._bars)
+        self.plot.add(self._region)
+        self.low_box = self._box("Black at")
+        self.high_box = self._box("White at")
         self._fit = QPushButton("Fit", self)
         self._fit.setToolTip("Fit the levels to the picture on show (C)")
         self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -45,8 +45,8 @@ class LevelPanel(QWidget):
         )
         self._lay_out()
         self._region.sigRegionChanged.connect(self._drag)
-        self._low.valueChanged.connect(self._type)
-        self._high.valueChanged.connect(self._type)
+        self.low_box.valueChanged.connect(self._type)
+        self.high_box.valueChanged.connect(self._type)
         self._fit.clicked.connect(self.fit_wanted)
         self._scope.activated.connect(lambda place: self.scope_edited.emit(self._scope.itemData(place)))
         self._map.activated.connect(lambda place: self.map_edited.emit(self._map.itemData(place)))
@@ -60,9 +60,9 @@ class LevelPanel(QWidget):
         """Show the levels that are drawn with."""
         self._levels = levels
         step = (levels.high - levels.low) / 100
-        with QSignalBlocker(self._region), QSignalBlocker(self._low), QSignalBlocker(self._high):
+        with QSignalBlocker(self._region), QSignalBlocker(self.low_box), QSignalBlocker(self.high_box):
             self._region.setRegion((levels.low, levels.high))
-            for box, value in ((self._low, levels.low), (self._high, levels.high)):
+            for box, value in ((self.low_box, levels.low), (self.high_box, levels.high)):
                 box.setDecimals(max(3, 3 - int(np.floor(np.log10(step * 100)))))
                 box.setSingleStep(step)
                 box.setValue(value)
@@ -72,8 +72,8 @@ class LevelPanel(QWidget):
         half = (picture.centres[1] - picture.centres[0]) / 2
         edges = np.append(picture.centres - half, picture.centres[-1] + half)
         self._bars.setData(edges, np.sqrt(picture.counts))
-        self._plot.show_across(float(edges[0]), float(edges[-1]))
-        self._plot.show_up(0, 1.05)
+        self.plot.show_across(float(edges[0]), float(edges[-1]))
+        self.plot.show_up(0, 1.05)
 
     def show_bands(self, count: int) -> None:
         """Offer levels for each band where there are several."""
@@ -81,7 +81,7 @@ class LevelPanel(QWidget):
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
-        self._plot.show_colours(colours)
+        self.plot.show_colours(colours)
         self._bars.setPen(QColor(colours.muted))
         fill = QColor(colours.muted)
         fill.setAlpha(90)
@@ -101,7 +101,7 @@ class LevelPanel(QWidget):
         self._edit(float(low), float(high))
 
     def _type(self) -> None:
-        self._edit(self._low.value(), self._high.value())
+        self._edit(self.low_box.value(), self.high_box.value())
 
     def _edit(self, low: float, high: float) -> None:
         if high - low > NARROWEST * max(abs(high), abs(low), NARROWEST):
@@ -112,7 +112,7 @@ class LevelPanel(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setSpacing(5)
-        for column, (text, box) in enumerate((("Black", self._low), ("White", self._high))):
+        for column, (text, box) in enumerate((("Black", self.low_box), ("White", self.high_box))):
             label = QLabel(text, self)
             label.setProperty("role", "muted")
             label.setBuddy(box)
@@ -123,7 +123,7 @@ class LevelPanel(QWidget):
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(8, 6, 8, 8)
         column_layout.setSpacing(5)
-        column_layout.addWidget(self._plot, 1)
+        column_layout.addWidget(self.plot, 1)
         column_layout.addLayout(grid)
         column_layout.addWidget(self._scope)
         column_layout.addWidget(self._map)

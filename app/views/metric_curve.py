@@ -23,21 +23,21 @@ class MetricCurve(QWidget):
         self._colours = DARK
         self._curve: Curve | None = None
         self._stage: int | None = None
-        self._choice = QComboBox(self)
-        self._choice.setAccessibleName("Figure")
-        self._choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._plot = Plot(self)
-        self._plot.show_grid(across=False)
+        self.choice = QComboBox(self)
+        self.choice.setAccessibleName("Figure")
+        self.choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.plot = Plot(self)
+        self.plot.show_grid(across=False)
         self._line = pyqtgraph.PlotDataItem(antialias=True)
         self._dots = pyqtgraph.ScatterPlotItem(pxMode=True, hoverable=True, tip=None)
-        self._plot.add(self._line)
-        self._plot.add(self._dots)
+        self.plot.add(self._line)
+        self.plot.add(self._dots)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 2)
         column.setSpacing(2)
-        column.addWidget(self._choice, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._plot, 1)
-        self._choice.activated.connect(lambda place: self.metric_edited.emit(self._choice.itemData(place)))
+        column.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.plot, 1)
+        self.choice.activated.connect(lambda place: self.metric_edited.emit(self.choice.itemData(place)))
         self._dots.sigClicked.connect(self._click)
 
     @property
@@ -60,15 +60,15 @@ class MetricCurve(QWidget):
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         self._colours = colours
-        self._plot.show_colours(colours)
+        self.plot.show_colours(colours)
         self._draw()
 
     def _offer(self, curve: Curve) -> None:
-        with QSignalBlocker(self._choice):
-            self._choice.clear()
+        with QSignalBlocker(self.choice):
+            self.choice.clear()
             for metric in curve.on_offer:
-                self._choice.addItem(metric.title, metric)
-            self._choice.setCurrentIndex(curve.on_offer.index(curve.metric))
+                self.choice.addItem(metric.title, metric)
+            self.choice.setCurrentIndex(curve.on_offer.index(curve.metric))
 
     def _draw(self) -> None:
         curve = self._curve
@@ -90,11 +90,11 @@ class MetricCurve(QWidget):
                 for point in curve.points
             ]
         )
-        self._plot.show_across(-0.3, max(curve.stage_count, 1) + 0.3)
-        self._plot.mark_bottom({stage: str(stage) for stage in range(curve.stage_count + 1)})
+        self.plot.show_across(-0.3, max(curve.stage_count, 1) + 0.3)
+        self.plot.mark_bottom({stage: str(stage) for stage in range(curve.stage_count + 1)})
         if values:
             room = max(0.12 * (max(values) - min(values)), 0.01 * abs(max(values)), 1e-9)
-            self._plot.show_up(min(values) - room, max(values) + room)
+            self.plot.show_up(min(values) - room, max(values) + room)
 
     def _click(self, _: object, spots: list[pyqtgraph.SpotItem]) -> None:
         if len(spots) > 0:

@@ -40,7 +40,7 @@ class SpectraView(QWidget):
         self._free.setProperty("quiet", "true")
         self._free.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._free.hide()
-        self._plot = Plot()
+        self.plot = Plot()
         self._marker = pyqtgraph.InfiniteLine(angle=90, movable=True, label="", labelOpts={"position": 0.93})
         self._legend = _Legend(self)
         self._lay_out()
@@ -63,18 +63,18 @@ class SpectraView(QWidget):
         return self._free
 
     @property
-    def plot(self) -> Plot:
-        """The plot that takes the mouse."""
-        return self._plot
+    def top(self) -> float:
+        """Where the vertical axis ends."""
+        return self._top
 
     def show_scene(self, scene: Scene) -> None:
         """Take the bands of a scene as the axis."""
         self._centres = scene.wavelengths or tuple(float(band + 1) for band in range(scene.shape[0]))
         self._bands, self._names = scene.band_colours, scene.band_names
-        self._plot.name_bottom("Wavelength (nm)" if scene.wavelengths else "Band")
+        self.plot.name_bottom("Wavelength (nm)" if scene.wavelengths else "Band")
         low, high = min(self._centres), max(self._centres)
         room = max(0.02 * (high - low), 0.5)
-        self._plot.show_across(low - room, high + room)
+        self.plot.show_across(low - room, high + room)
         self._top = 0.0
         self.show_spectra(())
 
@@ -115,15 +115,15 @@ class SpectraView(QWidget):
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         self._colours = colours
-        self._plot.show_colours(colours)
+        self.plot.show_colours(colours)
         self._marker.label.setColor(QColor(colours.text))
         self._marker.label.fill = pyqtgraph.mkBrush(colours.panel)
         self._legend.show_colours(colours)
         self._free.setIcon(icon("pin", colours.text))
 
     def _lay_out(self) -> None:
-        self._plot.show_grid(across=True)
-        self._plot.add(self._marker)
+        self.plot.show_grid(across=True)
+        self.plot.add(self._marker)
         head = QHBoxLayout()
         head.setContentsMargins(8, 2, 4, 0)
         head.addWidget(self._where, 1)
@@ -134,17 +134,17 @@ class SpectraView(QWidget):
         column.addLayout(head)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self._plot, 1)
+        row.addWidget(self.plot, 1)
         row.addWidget(self._legend)
         column.addLayout(row, 1)
 
     def _rebuild(self, spectra: tuple[Spectrum, ...]) -> None:
         for curve in self._curves.values():
-            self._plot.remove(curve)
+            self.plot.remove(curve)
         self._curves = {}
         for spectrum in spectra:
             curve = pyqtgraph.PlotDataItem(antialias=True)
-            self._plot.add(curve)
+            self.plot.add(curve)
             self._curves[spectrum.key] = curve
 
     def _dress(self, curve: pyqtgraph.PlotDataItem, spectrum: Spectrum, share: float, place: int) -> None:
@@ -168,7 +168,7 @@ class SpectraView(QWidget):
         """Grow the axis when a curve leaves it, shrink it only when most of it is empty: it must not dance."""
         if highest > self._top or highest < SHRINK_BELOW * self._top:
             self._top = max(highest * ROOM, 1e-12)
-        self._plot.show_up(min(-0.02 * self._top, lowest), self._top)
+        self.plot.show_up(min(-0.02 * self._top, lowest), self._top)
 
     def _drag(self) -> None:
         if self._centres:

@@ -1,0 +1,213 @@
+"""How the window feels, in figures: cold start, band and stage switch, fader to first new stage, longest pause.
+
+    QT_QPA_PLATFORM=offscreen python tests/bench/bench_window.py [FILE …]
+
+Without files the bundled sample is reconstructed with the model that fits it best.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QElapsedTimer, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.settings import Settings
+from app.state import TRUTH, FrameKey, stage_key
+from app.window import StudioWindow
+from app.window.studio import SAMPLE
+
+COLD_STARTS = 3
+SWITCHES = 60
+MOVES = 8
+LONGEST_WAIT_S = 900.0
+COLD = """
+import sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+import app.__main__
+from app.window import StudioWindow
+application = QApplication(sys.argv[:1])
+class Timed(StudioWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        print(time.time(), flush=True)
+        QTimer.singleShot(0, application.quit)
+window = Timed()
+window.session.load = lambda: None
+window.show()
+application.exec()
+window.close()
+"""
+
+
+class Pauses:
+    """The longest time between two beats of a 1 ms timer in the window's thread."""
+
+    def __init__(self) -> None:
+        self._clock = QElapsedTimer()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self.gaps: list[float] = []
+
+    def __enter__(self) -> "Pauses":
+        self.gaps = []
+        self._clock.start()
+        self._timer.start(1)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.stop()
+
+    @property
+    def longest(self) -> float:
+        """Milliseconds."""
+        return max(self.gaps, default=0.0)
+
+    def _beat(self) -> None:
+        self.gaps.append(self._clock.nsecsElapsed() / 1e6)
+        self._clock.restart()
+
+
+def main() -> None:
+    """Measure everything in one run, and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    files = tuple(path.absolute() for path in parser.parse_args().files) or (SAMPLE,)
+    starts = [cold_start() for _ in range(COLD_STARTS)]
+    print(
+        f"cold start to the painted window    {min(starts):8.0f} ms  best of {COLD_STARTS}, worst {max(starts):.0f} ms"
+    )
+    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=True)
+    application = QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(QSettings(str(Path(folder) / "bench.ini"), QSettings.Format.IniFormat))
+        window = StudioWindow(settings)
+        window.resize(1600, 1000)
+        window.show()
+        measure(application, window, files)
+        window.close()
+
+
+def cold_start() -> float:
+    """Milliseconds from the start of a fresh interpreter until the window has painted itself."""
+    began = time.time()
+    done = subprocess.run([sys.executable, "-c", COLD], capture_output=True, text=True, check=True)
+    return 1000 * (float(done.stdout.split()[0]) - began)
+
+
+def measure(application: QApplication, window: StudioWindow, files: tuple[Path, ...]) -> None:
+    """Open, run, switch and mix in a window that is shown."""
+    with Pauses() as loading:
+        wait(application, window.views.choices.devices.isEnabled)
+    print(f"longest pause while the engine loads {loading.longest:7.1f} ms")
+    with Pauses() as opening:
+        window.open_paths(files)
+        wait(application, lambda: window.session.is_ready)
+        rest(application)
+    print(f"longest pause while a file is opened {opening.longest:7.1f} ms")
+    scene = window.session.scene
+    shape = " × ".join(map(str, scene.shape)) if scene is not None else ""
+    print(f"{files[0].name}: cube of {shape}, {window.views.choices.solvers.currentText()}")
+    with Pauses() as running:
+        began = time.perf_counter()
+        window.session.toggle_run()
+        wait(application, lambda: not window.session.running.is_running)
+        seconds = time.perf_counter() - began
+        rest(application)
+    median = float(np.median(running.gaps))
+    print(f"longest pause during a run of {seconds:5.1f} s {running.longest:7.1f} ms  median {median:.2f} ms")
+    switch(application, window)
+    move_faders(application, window)
+
+
+def switch(application: QApplication, window: StudioWindow) -> None:
+    """Time from the choice of a band, a stage or colour until the picture is painted."""
+    keys: list[FrameKey] = [stage_key(index) for index in range(len(window.session.running.stages.entries))]
+    viewing, bands = window.viewing, window.session.scene.shape[0] if window.session.scene is not None else 1
+    if window.session.scene is not None and window.session.scene.truth is not None:
+        keys.append(TRUTH)
+    viewing.set_band(0)
+
+    def times(change: Callable[[int], None]) -> list[float]:
+        return [painted(application, window, partial(change, number)) for number in range(SWITCHES)]
+
+    if bands > 1:
+        tell("band switch", times(lambda number: viewing.set_band(number % bands)))
+    tell("stage switch, one band", times(lambda number: viewing.choose(keys[number % len(keys)])))
+    if window.session.scene is not None and window.session.scene.has_colour:
+        viewing.switch_mode()
+        tell("stage switch, colour", times(lambda number: viewing.choose(keys[number % len(keys)])))
+
+
+def move_faders(application: QApplication, window: StudioWindow) -> None:
+    """Time from a moved fader until its first new stage is painted."""
+    running = window.session.running
+    if not running.strengths:
+        print("no faders: the solver has no adapters")
+        return
+    for index in sorted({0, len(running.strengths) - 1}):
+        times = []
+        for move in range(MOVES):
+            arrived: list[FrameKey] = []
+            link = running.stage_arrived.connect(partial(_note, arrived))
+            began = time.perf_counter()
+            window.views.mixer.strength_edited.emit(index, 0.5 + 0.1 * move)
+            wait(application, partial(_has_any, arrived))
+            window.views.picture.surface.repaint()
+            times.append(1000 * (time.perf_counter() - began))
+            running.stage_arrived.disconnect(link)
+            wait(application, lambda: not running.is_running)
+        tell(f"fader {index + 1} to its first new stage", times)
+
+
+def _note(arrived: list[FrameKey], key: FrameKey, _: object) -> None:
+    arrived.append(key)
+
+
+def _has_any(arrived: list[FrameKey]) -> bool:
+    return bool(arrived)
+
+
+def painted(application: QApplication, window: StudioWindow, change: Callable[[], None]) -> float:
+    """Milliseconds that a change and its painting take."""
+    began = time.perf_counter()
+    change()
+    window.views.picture.surface.repaint()
+    taken = 1000 * (time.perf_counter() - began)
+    application.processEvents()
+    return taken
+
+
+def tell(what: str, times: list[float]) -> None:
+    """Print median and 95th percentile."""
+    middle, late = np.percentile(times, (50, 95))
+    print(f"{what:36s} {middle:7.1f} ms  p95 {late:.1f} ms, {len(times)} times")
+
+
+def wait(application: QApplication, until: Callable[[], bool]) -> None:
+    """Work the event loop until something holds."""
+    end = time.monotonic() + LONGEST_WAIT_S
+    while not until():
+        if time.monotonic() > end:
+            raise TimeoutError(f"nothing came within {LONGEST_WAIT_S:.0f} s")
+        application.processEvents()
+        time.sleep(0.0002)
+
+
+def rest(application: QApplication) -> None:
+    """Let what was put off be drawn."""
+    end = time.monotonic() + 0.3
+    wait(application, lambda: time.monotonic() > end)
+
+
+if __name__ == "__main__":
+    main()
