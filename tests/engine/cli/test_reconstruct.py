@@ -110,6 +110,22 @@ def test_snapshot_and_aperture_may_lie_in_two_files(lorun: Lorun, model: Path, t
     assert wavelengths.tolist() == [450, 500, 550, 600]
 
 
+def test_block_samples_and_their_matrix_may_lie_in_two_files(lorun: Lorun, tmp_path: Path) -> None:
+    from scipy.io import savemat
+
+    from lorun_engine.simulation import random_matrix
+
+    phi = random_matrix(0.5, 4, seed=1)
+    savemat(tmp_path / "phi.mat", {"phi": phi})
+    savemat(tmp_path / "y.mat", {"y": np.full((6, 16), 0.5) @ phi.T})
+    target = tmp_path / "out.npz"
+    arguments = ["--matrix", tmp_path / "phi.mat", "--height", "7", "--width", "10", "--model", "gap-tv"]
+    assert lorun("reconstruct", tmp_path / "y.mat", *arguments, "-o", target).code == 0
+    cube, wavelengths = read_cube(target)
+    assert cube.shape == (1, 7, 10)
+    assert wavelengths is None
+
+
 def test_a_photograph_keeps_its_colour(lorun: Lorun, photo: Path, tmp_path: Path) -> None:
     target = tmp_path / "large.png"
     assert lorun("reconstruct", photo, "--scale", "2", "--model", "bicubic", "-o", target).code == 0
