@@ -6,17 +6,19 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.colour_maps import ColourMap, colour_table
+from app.curves import CurveLine, Curves, Look, Marker, draw_marker
 from app.plots import Plot
 from app.showing import Probe, Spectrum
 from app.state import FrameKey, FrameKind, Scene
-from app.style import Colours, icon
+from app.style import DARK, Colours, icon
 
 HINT = "Point at the picture to see the spectrum there; click to pin it."
 ROOM = 1.08
 SHRINK_BELOW = 0.45
 SAMPLE = 26
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-MARKERS = ("o", "s", "t", "d", "+", "x", "star", "p", "h")
+MARKERS = tuple(Marker)
+FADING = 0.72
 
 
 class SpectraView(QWidget):
@@ -31,8 +33,8 @@ class SpectraView(QWidget):
         self._centres: tuple[float, ...] = ()
         self._bands: tuple[tuple[int, int, int], ...] = ()
         self._names: tuple[str, ...] = ()
-        self._curves: dict[FrameKey, pyqtgraph.PlotDataItem] = {}
-        self._colours: Colours | None = None
+        self._spectra: tuple[Spectrum, ...] = ()
+        self._colours = DARK
         self._top = 0.0
         self._where = QLabel(HINT, self)
         self._where.setProperty("role", "muted")
@@ -42,6 +44,7 @@ class SpectraView(QWidget):
         self._free.hide()
         self.plot = Plot()
         self._marker = pyqtgraph.InfiniteLine(angle=90, movable=True, label="", labelOpts={"position": 0.93})
+        self._curves = Curves()
         self._legend = _Legend(self)
         self._lay_out()
         self._free.clicked.connect(self.unpinned)
@@ -50,7 +53,7 @@ class SpectraView(QWidget):
     @property
     def curve_keys(self) -> tuple[FrameKey, ...]:
         """What is plotted."""
-        return tuple(self._curves)
+        return tuple(spectrum.key for spectrum in self._spectra)
 
     @property
     def place_text(self) -> str:
@@ -79,17 +82,19 @@ class SpectraView(QWidget):
         self.show_spectra(())
 
     def show_spectra(self, spectra: tuple[Spectrum, ...]) -> None:
-        """Plot these spectra."""
-        if tuple(spectrum.key for spectrum in spectra) != self.curve_keys:
-            self._rebuild(spectra)
-        for place, spectrum in enumerate(spectra):
-            curve = self._curves[spectrum.key]
-            curve.setData(self._centres, spectrum.values)
-            self._dress(curve, spectrum, place / max(1, len(spectra) - 1), place)
-        self._legend.show_entries([(spectrum.title, self._curves[spectrum.key]) for spectrum in spectra])
+        """Plot these spectra, the one of the picture on show on top."""
+        self._spectra = spectra
+        looks = [self._look(place, spectrum) for place, spectrum in enumerate(spectra)]
+        lines = [
+            CurveLine(tuple(zip(self._centres, spectrum.values.tolist(), strict=True)), look)
+            for spectrum, look in zip(spectra, looks, strict=True)
+        ]
+        self._curves.show_lines(sorted(lines, key=lambda line: line.look.width))
+        self._legend.show_entries([(spectrum.title, look) for spectrum, look in zip(spectra, looks, strict=True)])
         if spectra:
             self._scale(
-                max(float(spectrum.values.max()) for spectrum in spectra), min(float(s.values.min()) for s in spectra)
+                max(float(spectrum.values.max()) for spectrum in spectra),
+                min(float(spectrum.values.min()) for spectrum in spectra),
             )
 
     def show_probe(self, probe: Probe | None) -> None:
@@ -120,9 +125,11 @@ class SpectraView(QWidget):
         self._marker.label.fill = pyqtgraph.mkBrush(colours.panel)
         self._legend.show_colours(colours)
         self._free.setIcon(icon("pin", colours.text))
+        self.show_spectra(self._spectra)
 
     def _lay_out(self) -> None:
         self.plot.show_grid(across=True)
+        self.plot.add(self._curves)
         self.plot.add(self._marker)
         head = QHBoxLayout()
         head.setContentsMargins(8, 2, 4, 0)
@@ -138,31 +145,14 @@ class SpectraView(QWidget):
         row.addWidget(self._legend)
         column.addLayout(row, 1)
 
-    def _rebuild(self, spectra: tuple[Spectrum, ...]) -> None:
-        for curve in self._curves.values():
-            self.plot.remove(curve)
-        self._curves = {}
-        for spectrum in spectra:
-            curve = pyqtgraph.PlotDataItem(antialias=True)
-            self.plot.add(curve)
-            self._curves[spectrum.key] = curve
-
-    def _dress(self, curve: pyqtgraph.PlotDataItem, spectrum: Spectrum, share: float, place: int) -> None:
+    def _look(self, place: int, spectrum: Spectrum) -> Look:
+        """Later stages are brighter; how bright a stage is does not depend on how many there are."""
+        alpha = "70" if spectrum.stale else "ff"
         if spectrum.key.kind is FrameKind.TRUTH:
-            colour = QColor(self._colours.text if self._colours is not None else "#808080")
-            style, width = Qt.PenStyle.DashLine, 2.2
-        else:
-            red, green, blue = colour_table(ColourMap.VIRIDIS)[round(40 + 190 * share)]
-            colour = QColor(int(red), int(green), int(blue))
-            style, width = Qt.PenStyle.SolidLine, 3.0 if spectrum.current else 1.3
-            curve.setSymbol(MARKERS[place % len(MARKERS)])
-        if spectrum.stale:
-            colour.setAlpha(90)
-        curve.setPen(pyqtgraph.mkPen(colour, width=width, style=style))
-        curve.setSymbolSize(7 if spectrum.current else 5)
-        curve.setSymbolBrush(colour)
-        curve.setSymbolPen(None)
-        curve.setZValue(20 if spectrum.current else 10)
+            return Look(f"#{alpha}{self._colours.text[1:]}", 2.0, dashed=True)
+        red, green, blue = colour_table(ColourMap.VIRIDIS)[round(230 - 180 * FADING**place)]
+        colour = f"#{alpha}{red:02x}{green:02x}{blue:02x}"
+        return Look(colour, 3.0 if spectrum.current else 1.3, marker=MARKERS[place % len(MARKERS)])
 
     def _scale(self, highest: float, lowest: float) -> None:
         """Grow the axis when a curve leaves it, shrink it only when most of it is empty: it must not dance."""
@@ -181,12 +171,14 @@ class _Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: list[tuple[str, pyqtgraph.PlotDataItem]] = []
-        self._text = QColor("#808080")
+        self._entries: list[tuple[str, Look]] = []
+        self._text = QColor(DARK.text)
         self.setAccessibleName("Curves")
 
-    def show_entries(self, entries: list[tuple[str, pyqtgraph.PlotDataItem]]) -> None:
+    def show_entries(self, entries: list[tuple[str, Look]]) -> None:
         """Name these curves."""
+        if entries == self._entries:
+            return
         self._entries = entries
         width = max((self.fontMetrics().horizontalAdvance(title) for title, _ in entries), default=0)
         self.setFixedWidth(width + SAMPLE + 18 if entries else 0)
@@ -199,21 +191,14 @@ class _Legend(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 everything is painted
+        """Paint a piece of each curve with its name."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = min(self.fontMetrics().height() + 2, (self.height() - 4) // max(1, len(self._entries)))
-        for place, (title, curve) in enumerate(self._entries):
+        for place, (title, look) in enumerate(self._entries):
             middle = 2 + line * place + line / 2
-            painter.setPen(curve.opts["pen"])
+            painter.setPen(look.pen)
             painter.drawLine(QPointF(6, middle), QPointF(6 + SAMPLE, middle))
-            if curve.opts["symbol"] is not None:
-                symbol = pyqtgraph.graphicsItems.ScatterPlotItem.Symbols[curve.opts["symbol"]]
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(curve.opts["symbolBrush"])
-                painter.save()
-                painter.translate(6 + SAMPLE / 2, middle)
-                painter.scale(curve.opts["symbolSize"], curve.opts["symbolSize"])
-                painter.drawPath(symbol)
-                painter.restore()
+            draw_marker(painter, QPointF(6 + SAMPLE / 2, middle), look)
             painter.setPen(self._text)
             painter.drawText(QRectF(12 + SAMPLE, middle - line / 2, self.width(), line), LEFT, title)
