@@ -1,11 +1,14 @@
 """From cubes to pictures: plain arrays in, plain arrays out, fast enough to be called at every move of a slider."""
 
+import math
+
 import numpy as np
 
-from app.showing import Levels
+from app.showing import Area, Levels
 from app.state import Floats, Frame, Pixels
 
 PREVIEW_SIDE = 192
+DRAWN_PIXELS = 4_000_000
 CURVE_STEPS = 4096
 SAMPLES = 1 << 16
 HISTOGRAM_BINS = 128
@@ -48,6 +51,28 @@ def reduced(cube: Floats, longest: int) -> Floats:
     return np.asarray(tiles / step**2, np.float32)
 
 
+def drawn_area(height: int, width: int, view: Area | None) -> tuple[Area, int]:
+    """Which part of a picture to draw, and every how-many-th pixel of it, so that a redraw takes milliseconds.
+
+    Args:
+        height: rows of the whole picture.
+        width: its columns.
+        view: the part that can be seen, None for all of it.
+
+    Returns:
+        The part in view with some room around it, or all of a picture that is small enough; and the step, 1 for every
+        pixel.
+    """
+    area = Area(0, 0, width, height)
+    if area.size > DRAWN_PIXELS and view is not None:
+        across, down = (view.right - view.left) // 4, (view.bottom - view.top) // 4
+        left, top = min(max(view.left - across, 0), width - 1), min(max(view.top - down, 0), height - 1)
+        area = Area(
+            left, top, max(min(view.right + across, width), left + 1), max(min(view.bottom + down, height), top + 1)
+        )
+    return area, max(1, math.ceil(math.sqrt(area.size / DRAWN_PIXELS)))
+
+
 def band_pixels(plane: Floats, levels: Levels) -> Pixels:
     """One band (height, width) as 8-bit pixels between two levels."""
     return _scaled(plane, levels, 256).astype(np.uint8)
@@ -67,6 +92,15 @@ def fitted_levels(values: Floats) -> Levels:
     low, middle, high = (float(value) for value in np.percentile(sample, (100 - BRIGHTEST_SHARE, 50, BRIGHTEST_SHARE)))
     low = 0.0 if middle >= 0 and high > 0 else low
     return Levels(low, high if high > low else low + 1.0)
+
+
+def telling_pixel(frame: Frame) -> tuple[int, int]:
+    """A pixel worth looking at first, (x, y): where the bands differ most; of a single band, where it is brightest."""
+    preview, (_, height, width) = frame.preview, frame.cube.shape
+    telling = preview.std(axis=0) if len(preview) > 1 else preview[0]
+    row, column = np.unravel_index(int(telling.argmax()), telling.shape)
+    step = -(-height // telling.shape[0])
+    return min(int(column) * step + step // 2, width - 1), min(int(row) * step + step // 2, height - 1)
 
 
 def histogram(values: Floats, span: Levels) -> tuple[Floats, Floats]:

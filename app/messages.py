@@ -1,5 +1,6 @@
 """What travels between the window and the worker: frozen requests going in, frozen results coming out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,11 +64,11 @@ class CubeExport:
 
 @dataclass(frozen=True, eq=False)
 class PictureExport:
-    """Write a picture, (height, width) or (height, width, 3), uint8."""
+    """Write a picture; `draw` gives it where it is written, (height, width) or (height, width, 3), uint8."""
 
     number: int
     path: Path
-    picture: Pixels
+    draw: Callable[[], Pixels]
 
 
 @dataclass(frozen=True)

@@ -51,17 +51,37 @@ class LevelScope(Enum):
     BAND = "its own for each band"
 
 
+@dataclass(frozen=True)
+class Area:
+    """A part of a picture in whole pixels; `right` and `bottom` lie just outside it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def size(self) -> int:
+        """How many pixels it holds."""
+        return (self.right - self.left) * (self.bottom - self.top)
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """What the main view draws.
 
     Attributes:
-        pixels: (height, width) to be coloured by a table, or (height, width, 3) sRGB; uint8.
+        pixels: (height, width) to be coloured by a table, or (height, width, 3) sRGB; uint8. Of a huge picture only
+            the part in view, or every n-th pixel.
+        shape: (height, width) of the whole picture, pixels.
+        area: the part that `pixels` spans.
         title: what it is, for the caption over it.
         stale: whether it belongs to settings that have been changed since.
     """
 
     pixels: Pixels
+    shape: tuple[int, int]
+    area: Area
     title: str
     stale: bool = False
 

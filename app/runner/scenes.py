@@ -80,7 +80,7 @@ def _data_name(camera: Camera) -> str:
         case BlockCamera():
             return "Samples"
         case SuperResolutionCamera():
-            return "Low resolution"
+            return "Low-res"
 
 
 def _bands(measurement: Measurement) -> tuple[tuple[str, ...], tuple[tuple[int, int, int], ...]]:

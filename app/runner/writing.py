@@ -35,7 +35,7 @@ def export_picture(request: PictureExport) -> Iterator[Result]:
     Raises:
         ExportError: it could not be written; what stood there is untouched.
     """
-    write_picture(request.path, request.picture)
+    write_picture(request.path, request.draw())
     yield Exported(request.number, request.path, _size(request.path))
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from app.display import band_pixels, colour_pixels
-from app.showing import LevelPicture, Levels, LevelScope, Mode
+from app.display import band_pixels, colour_pixels, drawn_area
+from app.showing import Area, LevelPicture, Levels, LevelScope, Mode, Picture
 from app.state import DATA, TRUTH, Floats, Frame, FrameKey, Pixels, Scene
 from app.view_model.levels import LevelKey, LevelStore
 
@@ -46,6 +46,18 @@ class Drawing:
             return colour_pixels(colour, levels, self.scene.curve)
         cube = frame.preview if small else frame.cube
         return band_pixels(cube[self._band_of(frame)], levels)
+
+    def picture(self, key: FrameKey, frame: Frame, view: Area | None, *, stale: bool) -> Picture:
+        """The frame as the main view draws it: whole, or of a huge one what is in view."""
+        _, height, width = frame.cube.shape
+        area, step = drawn_area(height, width, view)
+        rows, columns = slice(area.top, area.bottom, step), slice(area.left, area.right, step)
+        levels = self.levels_for(key, frame)
+        if self._in_colour(frame) and frame.colour is not None:
+            pixels = colour_pixels(frame.colour[rows, columns], levels, self.scene.curve)
+        else:
+            pixels = band_pixels(frame.cube[self._band_of(frame), rows, columns], levels)
+        return Picture(pixels, (height, width), area, self.caption(key, frame), stale)
 
     def levels_for(self, key: FrameKey, frame: Frame) -> Levels:
         """The levels of a frame; the first time they are fitted to the truth, or to the frame itself without one."""

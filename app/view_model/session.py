@@ -1,5 +1,6 @@
 """Everything that is open and computed, joined: the answers of the runner go to whom they concern."""
 
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -139,9 +140,9 @@ class Session(QObject):
         wavelengths = self._scene.wavelengths if self._scene is not None else None
         self._runner.export_cube(CubeExport(next(self._numbers), path, cube, wavelengths, form))
 
-    def export_picture(self, path: Path, picture: Pixels) -> None:
-        """Write a picture."""
-        self._runner.export_picture(PictureExport(next(self._numbers), path, picture))
+    def export_picture(self, path: Path, draw: Callable[[], Pixels]) -> None:
+        """Write a picture that is drawn where it is written."""
+        self._runner.export_picture(PictureExport(next(self._numbers), path, draw))
 
     def close(self) -> None:
         """End all work."""

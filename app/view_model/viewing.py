@@ -1,10 +1,11 @@
 """What is looked at: which picture, which band, between which levels, at which pixel."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.showing import Levels, LevelScope, Mode, Picture, Probe, Spectrum
+from app.display import DRAWN_PIXELS, telling_pixel
+from app.showing import Area, Levels, LevelScope, Mode, Probe, Spectrum
 from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, Pixels, Scene, stage_key
 from app.view_model.drawing import Drawing
 
@@ -38,6 +39,7 @@ class Viewing(QObject):
         self._stale: frozenset[FrameKey] = frozenset()
         self._key = DATA
         self._probe: Probe | None = None
+        self._view: Area | None = None
         self._follows = True
         self._scope = LevelScope.CUBE
         self._later = _timer(self, LATER_MS)
@@ -84,9 +86,8 @@ class Viewing(QObject):
         if self._drawing is None:
             return
         self._frames[key] = frame
-        if self._probe is None:
-            _, height, width = frame.cube.shape
-            self._set_probe(Probe(width // 2, height // 2))
+        if self._probe is None and self._drawing.scene.is_spectral:
+            self._set_probe(Probe(*telling_pixel(frame)))
         self.thumbnail_changed.emit(key, self._drawing.pixels(key, frame, small=True))
         if self._follows or key == self._key:
             self._show(key)
@@ -112,6 +113,12 @@ class Viewing(QObject):
         if self._drawing is not None and self._key not in self._frames:
             stages = [key for key in self.keys if key.kind is FrameKind.STAGE]
             self._show(stages[-1] if stages else DATA)
+
+    def look_at(self, view: Area) -> None:
+        """The main view shows this part; a huge picture is drawn only there."""
+        self._view = view
+        if self._key in self._frames and self._frames[self._key].cube[0].size > DRAWN_PIXELS:
+            self._draw_picture()
 
     def follow(self) -> None:
         """Show each new stage as it comes, until another picture is chosen."""
@@ -213,13 +220,18 @@ class Viewing(QObject):
             return None
         return self._drawing.title(shown[0]), self._frames[shown[0]].cube
 
-    def pixels(self, table: Pixels) -> Pixels | None:
-        """The picture on show as it is drawn, (height, width, 3), or (height, width) where it is grey."""
+    def drawn(self, table: Pixels) -> Callable[[], Pixels] | None:
+        """What draws the whole picture on show, as it is coloured now; a huge one takes long, elsewhere."""
         if self._drawing is None or self._key not in self._frames:
             return None
-        pixels = self._drawing.pixels(self._key, self._frames[self._key])
+        drawing, key, frame = self._drawing, self._key, self._frames[self._key]
         is_grey = bool((table == table[:, :1]).all())
-        return pixels if pixels.ndim == 3 or is_grey else table[pixels]
+
+        def draw() -> Pixels:
+            pixels = drawing.pixels(key, frame)
+            return pixels if pixels.ndim == 3 or is_grey else table[pixels]
+
+        return draw
 
     def _is_inside(self, x: int, y: int) -> bool:
         if self._drawing is None:
@@ -256,11 +268,8 @@ class Viewing(QObject):
 
     def _draw_picture(self) -> None:
         if self._drawing is not None and self._key in self._frames:
-            frame = self._frames[self._key]
-            pixels = self._drawing.pixels(self._key, frame)
-            self.picture_changed.emit(
-                Picture(pixels, self._drawing.caption(self._key, frame), self._key in self._stale)
-            )
+            frame, stale = self._frames[self._key], self._key in self._stale
+            self.picture_changed.emit(self._drawing.picture(self._key, frame, self._view, stale=stale))
 
     def _draw_the_rest(self) -> None:
         if self._drawing is None:

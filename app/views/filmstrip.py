@@ -83,7 +83,7 @@ class TileButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words."""
-        return QSize(self.fontMetrics().horizontalAdvance("▸ Snapshot") + 2 * PADDING, LOWEST)
+        return QSize(self.fontMetrics().horizontalAdvance("▸ Stage 10") + PADDING, LOWEST)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the arrows, which walk the strip, to the window."""

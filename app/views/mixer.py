@@ -20,9 +20,10 @@ from app.style import DARK, Colours, icon
 
 STEPS = 100
 DETENT = 4
-CAP = QSize(30, 16)
+CAP = QSize(28, 16)
 EDGE = 10
 TALLEST = 420
+AROUND_FADER = 110
 TICKS = (0.0, 0.5, 1.0, 1.5, 2.0)
 EXPLANATION = "Strength of each stage's adapter: 0 is the bare base, 1 as trained. Moving one reruns from its stage."
 
@@ -66,7 +67,7 @@ class Fader(QSlider):
 
     def minimumSizeHint(self) -> QSize:
         """Still wide enough for the cap and the scale."""
-        return QSize(44, 96)
+        return QSize(42, 96)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 everything is painted
         """Paint scale, track and cap."""
@@ -170,8 +171,8 @@ class _Channel(QWidget):
         column.addWidget(self.reset)
         column.addStretch(0)
         title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.box.setFixedWidth(46)
-        self.setFixedWidth(50)
+        self.box.setFixedWidth(43)
+        self.setMinimumWidth(46)
         self.fader.valueChanged.connect(lambda: self.edited.emit(self.fader.strength))
         self.box.valueChanged.connect(self.edited)
         self.reset.clicked.connect(lambda: self.edited.emit(TRAINED_STRENGTH))
@@ -255,12 +256,14 @@ class Mixer(QWidget):
         scroll.setWidget(inside)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMaximumHeight(TALLEST + AROUND_FADER)
         column = QVBoxLayout(desk)
         column.setContentsMargins(8, 6, 8, 8)
         column.setSpacing(6)
         column.addWidget(_words(EXPLANATION))
         column.addWidget(scroll, 1)
         column.addWidget(self._reset)
+        column.addStretch(0)
         return desk
 
     def _rebuild(self, count: int) -> None:

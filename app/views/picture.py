@@ -1,19 +1,21 @@
 """The main picture: one image with zoom, a mark on the probed pixel, and what the pointer is over."""
 
+import math
 from typing import Any
 
 import pyqtgraph
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QWidget
 
-from app.showing import Picture, Probe
+from app.showing import Area, Picture, Probe
 from app.state import Pixels
 from app.style import Colours
 
 SMOOTH_BELOW = 2.0
 MARGIN = 8
+SETTLING_MS = 40
 
 
 class _Image(pyqtgraph.ImageItem):
@@ -35,6 +37,7 @@ class PictureView(QWidget):
 
     pixel_hovered = Signal(int, int)
     pixel_picked = Signal(int, int)
+    area_viewed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,9 +90,10 @@ class PictureView(QWidget):
         self._image.setOpacity(0.4 if picture.stale else 1.0)
         title = f"{picture.title} · out of date" if picture.stale else picture.title
         self._say(self._caption, title)
-        height, width = pixels.shape[:2]
-        if (height, width) != self._shape:
-            self._change_size(height, width)
+        area = picture.area
+        self._image.setRect(QRectF(area.left - 0.5, area.top - 0.5, area.right - area.left, area.bottom - area.top))
+        if picture.shape != self._shape:
+            self._change_size(*picture.shape)
 
     def show_table(self, table: Pixels) -> None:
         """Draw single bands in the colours of a table, (256, 3)."""
@@ -147,17 +151,28 @@ class PictureView(QWidget):
         scene = self._view.scene()
         scene.sigMouseMoved.connect(self._hover)
         scene.sigMouseClicked.connect(self._click)
+        self._moved = QTimer(self)
+        self._moved.setSingleShot(True)
+        self._moved.setInterval(SETTLING_MS)
+        self._moved.timeout.connect(self._say_area)
+        self._box.sigRangeChanged.connect(lambda *_: self._moved.start())
 
     def _change_size(self, height: int, width: int) -> None:
         if self._shape is not None:
             self._zooms[self._shape] = self.zoom
         self._shape = (height, width)
-        self._image.setRect(QRectF(-0.5, -0.5, width, height))
         kept = self._zooms.get(self._shape)
         if kept is None:
             self.show_all()
         else:
             self._box.setRange(kept, padding=0)
+
+    def _say_area(self) -> None:
+        zoom = self.zoom
+        corner, end = zoom.topLeft(), zoom.bottomRight()
+        self.area_viewed.emit(
+            Area(math.floor(corner.x()), math.floor(corner.y()), math.ceil(end.x()) + 1, math.ceil(end.y()) + 1)
+        )
 
     def _hover(self, place: QPointF) -> None:
         x, y = self._pixel(place)

@@ -254,10 +254,10 @@ class StudioWindow(QMainWindow):
             ask_where_to_export_cube(self, place, lambda path, form: self.session.export_cube(path, cube, form))
 
     def _ask_to_export_picture(self) -> None:
-        pixels = self.viewing.pixels(colour_table(self._map))
-        if pixels is not None:
+        draw = self.viewing.drawn(colour_table(self._map))
+        if draw is not None:
             place = self._place(self.viewing.title, ".png")
-            ask_where_to_export_picture(self, place, lambda path: self.session.export_picture(path, pixels))
+            ask_where_to_export_picture(self, place, lambda path: self.session.export_picture(path, draw))
 
     def _place(self, title: str, suffix: str) -> Path:
         """Where to propose writing: beside what was opened last, named after what is shown."""

@@ -16,6 +16,7 @@ def _join_looking(viewing: Viewing, layout: Layout) -> None:
     """What is looked at, as it is chosen in the views."""
     layout.picture.pixel_hovered.connect(viewing.hover)
     layout.picture.pixel_picked.connect(viewing.pin)
+    layout.picture.area_viewed.connect(viewing.look_at)
     layout.bands.mode_edited.connect(viewing.set_mode)
     layout.bands.band_edited.connect(viewing.set_band)
     layout.spectra.band_edited.connect(viewing.set_band)

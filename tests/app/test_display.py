@@ -16,6 +16,7 @@ from app.display import (
     histogram,
     reduced,
     sampled,
+    telling_pixel,
 )
 from app.showing import Levels
 from app.state import Floats
@@ -94,6 +95,15 @@ def test_fitted_levels_hold_almost_all_values(values: Floats, low: float) -> Non
     levels = fitted_levels(values)
     assert levels.low == pytest.approx(low, abs=0.03)
     assert levels.high >= np.percentile(values, 99)
+
+
+def test_the_pixel_to_look_at_first_is_where_the_bands_differ_most() -> None:
+    cube = np.full((4, 300, 400), 0.5, np.float32)
+    cube[0, 150:160, 200:210] = 0
+    x, y = telling_pixel(frame_of(cube))
+    assert 198 <= x <= 211
+    assert 148 <= y <= 161
+    assert telling_pixel(frame_of(np.diag(np.array([0, 1, 0], np.float32))[None])) == (1, 1)
 
 
 def test_a_histogram_counts_every_value_into_its_span() -> None:

@@ -183,7 +183,9 @@ def test_a_photograph_asks_for_its_scale_and_shows_colour(window: StudioWindow, 
     assert not window.views.docks["spectra"].isVisible()
     with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
         qtbot.keyClick(window, Qt.Key.Key_Space)
-    assert window.viewing.pixels(np.zeros((256, 3), np.uint8)).shape == (36, 48, 3)  # type: ignore[union-attr]
+    draw = window.viewing.drawn(np.zeros((256, 3), np.uint8))
+    assert draw is not None
+    assert draw().shape == (36, 48, 3)
     other = window.views.sources.offers(Part.SCALE)[0]
     with qtbot.waitSignal(window.session.scene_opened, timeout=WAIT_MS):
         qtbot.mouseClick(other, LEFT)

@@ -175,7 +175,7 @@ def test_a_fault_in_the_worker_is_answered_and_logged(
 def test_answers_arrive_in_the_window_s_thread(runner: Runner, answers: Answers, tmp_path: Path) -> None:
     runner.open(OpenRequest(1, (tmp_path / "nowhere",)))
     answers.wait_for(Failed)
-    runner.export_picture(PictureExport(2, tmp_path / "picture.png", np.zeros((4, 5), np.uint8)))
+    runner.export_picture(PictureExport(2, tmp_path / "picture.png", lambda: np.zeros((4, 5), np.uint8)))
     answers.wait_for(Exported)
     assert (tmp_path / "picture.png").exists()
 

@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.display import frame_of
-from app.showing import LevelPicture, Levels, LevelScope, Mode, Picture, Probe, Spectrum
+from app.showing import Area, LevelPicture, Levels, LevelScope, Mode, Picture, Probe, Spectrum
 from app.state import DATA, TRUTH, Floats, Scene, stage_key
 from app.view_model import Viewing
 from tests.app.test_session import a_scene
@@ -75,7 +75,7 @@ def test_a_viewing_without_a_scene_ignores_everything(viewing: Viewing, seen: Se
     viewing.choose(TRUTH)
     viewing._draw_the_rest()  # noqa: SLF001 what a late timer would do
     assert seen.pictures == []
-    assert viewing.pixels(GREY) is None
+    assert viewing.drawn(GREY) is None
     assert viewing.exportable() is None
     assert viewing.title == ""
 
@@ -227,13 +227,33 @@ def test_the_export_is_the_cube_on_show_or_the_last_stage(viewing: Viewing) -> N
 def test_the_exported_picture_has_the_colours_of_the_screen(viewing: Viewing) -> None:
     be_open(viewing)
     viewing.set_band(1)
-    grey = viewing.pixels(GREY)
-    inverted = viewing.pixels(GREY[::-1] // np.array([1, 2, 3], np.uint8))
-    assert grey is not None
-    assert inverted is not None
-    assert grey.shape == (6, 8)
-    assert inverted.shape == (6, 8, 3)
+    draw_grey = viewing.drawn(GREY)
+    draw_inverted = viewing.drawn(GREY[::-1] // np.array([1, 2, 3], np.uint8))
+    assert draw_grey is not None
+    assert draw_inverted is not None
+    grey, inverted = draw_grey(), draw_inverted()
+    assert (grey.shape, inverted.shape) == ((6, 8), (6, 8, 3))
     np.testing.assert_array_equal(inverted[..., 0], 255 - grey)
+
+
+def test_of_a_huge_picture_only_the_part_in_view_is_drawn(
+    viewing: Viewing, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("app.display", "app.view_model.viewing"):
+        monkeypatch.setattr(f"{module}.DRAWN_PIXELS", 12)
+    be_open(viewing)
+    viewing.set_band(0)
+    assert seen.pictures[-1].shape == (6, 8)
+    assert seen.pictures[-1].pixels.size <= 12
+    viewing.look_at(Area(2, 1, 6, 3))
+    picture = seen.pictures[-1]
+    assert (picture.area.left, picture.area.right) == (1, 7)
+    assert picture.area.size == 12
+    viewing.look_at(Area(90, 90, 99, 99))
+    assert seen.pictures[-1].area.size == 1
+    draw = viewing.drawn(GREY)
+    assert draw is not None
+    assert draw().shape == (6, 8)
 
 
 def test_a_photograph_is_drawn_from_zero_to_one(viewing: Viewing, seen: Seen) -> None:
