@@ -25,11 +25,13 @@ STRONGEST = 2.0
 class _Kept:
     strength: float
     estimate: Tensor
+    memory: Tensor | None
     stage: Stage
 
     @property
     def size(self) -> int:
-        tensors = {tensor.data_ptr(): tensor for tensor in (self.estimate, self.stage.fitted, self.stage.estimate)}
+        kept = (self.estimate, self.memory, self.stage.fitted, self.stage.estimate)
+        tensors = {tensor.data_ptr(): tensor for tensor in kept if tensor is not None}
         return sum(tensor.nbytes for tensor in tensors.values())
 
 
@@ -103,21 +105,24 @@ class Reconstruction:
     def _computed(self, index: int, wanted: list[float], strength: float) -> _Kept:
         began = time.perf_counter()
         if index == 0:
-            fitted = estimate = self._operator.start(self._data)
+            memory, fitted = None, self._operator.start(self._data)
+            estimate = fitted
             self._exposed = exposure(estimate)
         else:
             before = self._before(index, wanted)
-            fitted, estimate = self._network.stage(index, self._operator, self._data, before, strength, self._exposed)
+            fitted, estimate, memory = self._network.stage(
+                index, self._operator, self._data, before.estimate, strength, self._exposed, before.memory
+            )
         shown = self._coloured(estimate)
         residual = relative_residual(self._operator, self._recorded, shown)
         picture = shown if index == 0 else self._coloured(fitted)
         stage = Stage(index, picture[0], shown[0], residual, time.perf_counter() - began)
-        return _Kept(strength, estimate, stage)
+        return _Kept(strength, estimate, memory, stage)
 
-    def _before(self, index: int, wanted: list[float]) -> Tensor:
+    def _before(self, index: int, wanted: list[float]) -> _Kept:
         if index - 1 in self._kept:
-            return self._kept[index - 1].estimate
-        return self._computed(index - 1, wanted, wanted[index - 1]).estimate
+            return self._kept[index - 1]
+        return self._computed(index - 1, wanted, wanted[index - 1])
 
     def _keep(self, index: int, kept: _Kept) -> None:
         self._kept[index] = kept

@@ -51,8 +51,11 @@ class Denoiser(nn.Module):
     Every layer is a plain convolution, into which a LoRA change folds. Scaling the cube, the noise level and the
     guide together scales the output, which is why one network serves every brightness.
 
+    Between passes over the same scene it can carry its finest features along, which keeps what a cube alone would lose.
+
     Source: the family of DRUNet, Zhang et al., *Plug-and-play image restoration with deep denoiser prior*, TPAMI 2021;
-    the folding of pixels into channels is that of FFDNet, Zhang et al., TIP 2018.
+    the folding of pixels into channels is that of FFDNet, Zhang et al., TIP 2018; memory between stages as in Song et
+    al., *Memory-augmented deep unfolding network for compressive sensing*, ACM MM 2021.
     """
 
     def __init__(self, shape: DenoiserShape) -> None:
@@ -62,6 +65,7 @@ class Denoiser(nn.Module):
         widths = shape.widths
         self.direct = nn.Conv2d(shape.bands, shape.bands, 1, bias=False)
         self.head = nn.Conv2d((shape.bands + shape.guides) * folded + 1, widths[0], 3, padding=1, bias=False)
+        self.carry = nn.Conv2d(widths[0], widths[0], 1, bias=False)
         self.falling = nn.ModuleList(_level(width, shape.blocks) for width in widths[:-1])
         self.down = nn.ModuleList(nn.Conv2d(fine, coarse, 2, stride=2, bias=False) for fine, coarse in pairwise(widths))
         self.bottom = _level(widths[-1], shape.blocks)
@@ -72,13 +76,16 @@ class Denoiser(nn.Module):
         self.tail = nn.Conv2d(widths[0], shape.bands * folded, 3, padding=1, bias=False)
         self._start_as_identity()
 
-    def forward(self, cube: Tensor, noise_level: Tensor, guide: Tensor | None = None) -> Tensor:
-        """Return the cube without noise.
+    def forward(
+        self, cube: Tensor, noise_level: Tensor, guide: Tensor | None = None, memory: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Return the cube without noise, and what to remember of it when the same scene is denoised again.
 
         Args:
             cube: (batch, bands, height, width), any size of at least 2 pixels a side.
             noise_level: standard deviation of the noise, scalar or (batch,), in the units of the cube.
             guide: (batch or 1, guides, height, width), or None for a shape without guides.
+            memory: what the pass before remembered: its finest features; None for the first pass.
         """
         height, width = cube.shape[-2:]
         step = self.shape.fold * 2 ** (len(self.shape.widths) - 1)
@@ -88,6 +95,8 @@ class Denoiser(nn.Module):
         level = noise_level.to(planes).reshape(-1, 1, 1, 1).expand(len(planes), 1, *planes.shape[-2:])
         features = torch.cat([planes, level], dim=1).contiguous(memory_format=torch.channels_last)
         features = self.head(features)
+        if memory is not None:
+            features = features + self.carry(memory)
         kept = []
         for blocks, down in zip(self.falling, self.down, strict=True):
             features = blocks(features)
@@ -98,7 +107,7 @@ class Denoiser(nn.Module):
             features = blocks(up(features) + kept.pop())
         change = functional.pixel_shuffle(self.tail(features), self.shape.fold)[..., :height, :width]
         denoised: Tensor = self.direct(cube) + change.to(cube)
-        return denoised
+        return denoised, features
 
     def _start_as_identity(self) -> None:
         for layer in self.modules():
@@ -109,6 +118,7 @@ class Denoiser(nn.Module):
                 nn.init.zeros_(block.second.weight)
         with torch.no_grad():
             self.tail.weight.mul_(0.1)
+            self.carry.weight.zero_()
             self.direct.weight.copy_(torch.eye(self.shape.bands)[..., None, None])
 
 

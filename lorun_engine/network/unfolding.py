@@ -19,7 +19,7 @@ class Unfolding(nn.Module):
     """N stages around one denoiser.
 
         z_k = argmin ‖y - A z‖² + penalty_k ‖z - x_{k-1}‖²
-        x_k = D(z_k, noise_level_k; W + s_k · B_k A_k)
+        x_k, memory_k = D(z_k, noise_level_k, memory_{k-1}; W + s_k · B_k A_k)
 
     A denoiser of one band serves a cube of several band by band.
 
@@ -41,9 +41,10 @@ class Unfolding(nn.Module):
         estimate: Tensor,
         strength: float,
         exposed: Tensor,
+        memory: Tensor | None = None,
         precision: torch.dtype | None = None,
-    ) -> tuple[Tensor, Tensor]:
-        """Return the data-step picture z and the estimate x of the stage numbered `index`, from 1.
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the data-step picture z, the estimate x and the memory of the stage numbered `index`, from 1.
 
         Args:
             index: 1 … N.
@@ -52,6 +53,7 @@ class Unfolding(nn.Module):
             estimate: x of the stage before, (batch, bands, height, width).
             strength: how much of the adapter is folded in.
             exposed: the brightness that counts as 1, (batch,), from `exposure`.
+            memory: what the stage before remembers, None before the first.
             precision: a half type for the convolutions, or None for the weights' own.
         """
         adapter = self.adapter(index)
@@ -59,7 +61,8 @@ class Unfolding(nn.Module):
         weights = adapter.folded(self.denoiser, strength)
         device = fitted.device.type
         with torch.autocast(device, dtype=precision or torch.bfloat16, enabled=precision is not None):
-            return fitted, self._denoised(weights, fitted, adapter.noise_level, operator.guide, exposed)
+            level = adapter.noise_level * exposed
+            return fitted, *self._denoised(weights, fitted, level, self._shown(operator, exposed), memory)
 
     def adapter(self, index: int) -> StageAdapter:
         """Return the adapter of the stage numbered `index`, from 1."""
@@ -82,24 +85,27 @@ class Unfolding(nn.Module):
 
         With `recompute` each stage is computed again in the backward pass: a third more time, memory of one stage.
         """
-        estimate, exposed = start, exposure(start)
+        estimate, exposed, memory = start, exposure(start), None
         for index in range(1, stages + 1):
-            arguments = (index, operator, data, estimate, 1.0, exposed, precision)
+            arguments = (index, operator, data, estimate, 1.0, exposed, memory, precision)
             if recompute:
-                _, estimate = checkpoint(self.stage, *arguments, use_reentrant=False)
+                _, estimate, memory = checkpoint(self.stage, *arguments, use_reentrant=False)
             else:
-                _, estimate = self.stage(*arguments)
+                _, estimate, memory = self.stage(*arguments)
             yield estimate
 
+    def _shown(self, operator: Operator, exposed: Tensor) -> Tensor | None:
+        """What the denoiser is shown of the camera, in units of the exposure."""
+        guide = operator.guide
+        return guide * exposed.reshape(-1, 1, 1, 1) if guide is not None and self.denoiser.shape.guides else None
+
     def _denoised(
-        self, weights: dict[str, Tensor], cube: Tensor, noise_level: Tensor, guide: Tensor | None, exposed: Tensor
-    ) -> Tensor:
-        bands = self.denoiser.shape.bands
-        batch = cube.reshape(-1, bands, *cube.shape[-2:])
-        level = (noise_level * exposed).repeat_interleave(len(batch) // len(cube))
-        shown = guide * exposed.reshape(-1, 1, 1, 1) if guide is not None and self.denoiser.shape.guides else None
-        denoised: Tensor = functional_call(self.denoiser, weights, (batch, level, shown))
-        return denoised.reshape(cube.shape)
+        self, weights: dict[str, Tensor], cube: Tensor, level: Tensor, guide: Tensor | None, memory: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        batch = cube.reshape(-1, self.denoiser.shape.bands, *cube.shape[-2:])
+        levels = level.repeat_interleave(len(batch) // len(cube))
+        denoised, memory = functional_call(self.denoiser, weights, (batch, levels, guide, memory))
+        return denoised.reshape(cube.shape), memory
 
 
 def exposure(start: Tensor) -> Tensor:

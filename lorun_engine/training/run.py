@@ -164,7 +164,7 @@ class TrainingRun:
         noise = torch.randn(truth.shape, generator=self._generator).to(self.device)
         noisy = truth + level.reshape(-1, 1, 1, 1) * noise
         with torch.autocast(self.device.type, dtype=precision or torch.bfloat16, enabled=precision is not None):
-            denoised = self.network.denoiser(noisy, level)
+            denoised, _ = self.network.denoiser(noisy, level)
         loss = (denoised - truth).abs().mean()
         return loss, float(_root_mean_square(denoised.detach() - truth))
 

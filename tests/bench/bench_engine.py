@@ -91,9 +91,8 @@ def measured(model: Model, side: int, device: torch.device, repeats: int) -> Fig
     level = torch.tensor(0.1, device=device)
     features, kernel = _like_the_first_level(model, side, device)
 
-    def bare() -> Tensor:
-        denoised: Tensor = network.denoiser(cube, level, guide)
-        return denoised
+    def bare() -> None:
+        network.denoiser(cube, level, guide)
 
     def whole() -> None:
         for _ in Reconstruction(model, measurement, device).run():

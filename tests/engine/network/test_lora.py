@@ -12,8 +12,10 @@ from tests.engine.tiny import tiny_network
 def test_strength_zero_is_the_bare_base_exactly() -> None:
     network = tiny_network()
     cube, guide, level = torch.rand(1, 4, 12, 12), torch.rand(1, 1, 12, 12), torch.tensor(0.1)
-    bare = network.denoiser(cube, level, guide)
-    folded = functional_call(network.denoiser, network.adapter(1).folded(network.denoiser, 0.0), (cube, level, guide))
+    _, memory = network.denoiser(cube, level, guide)
+    arguments = (cube, level, guide, memory)
+    bare, _ = network.denoiser(*arguments)
+    folded, _ = functional_call(network.denoiser, network.adapter(1).folded(network.denoiser, 0.0), arguments)
     assert torch.equal(bare, folded)
 
 

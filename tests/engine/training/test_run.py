@@ -108,7 +108,7 @@ def test_pretraining_makes_a_base_that_denoises_better_than_it_began(cubes: Path
     noisy = truth + 0.1 * torch.randn(truth.shape, generator=torch.Generator().manual_seed(9))
     steps = list(run.train())
     with torch.no_grad():
-        denoised = run.network.denoiser(noisy, torch.tensor(0.1))
+        denoised, _ = run.network.denoiser(noisy, torch.tensor(0.1))
     assert (denoised - truth).square().mean() < 0.8 * (noisy - truth).square().mean()
     assert steps[-1].share == 1
     assert load_base(tmp_path / "small-base.safetensors")[1].training["steps"] == 150
