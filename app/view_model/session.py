@@ -66,7 +66,7 @@ class Session(QObject):
         self._model: Path | None = None
         self._devices: tuple[str, ...] = ()
         self._metric: Metric | None = None
-        self._runs_when_open = self._is_asked = False
+        self._runs_when_open = self._is_asked = self._is_closed = False
         self.versions = ""
         runner.arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self.opening.opened.connect(self._show_opened)
@@ -145,11 +145,14 @@ class Session(QObject):
         self._runner.export_picture(PictureExport(next(self._numbers), path, draw))
 
     def close(self) -> None:
-        """End all work."""
+        """End all work; answers still on their way go unheard."""
+        self._is_closed = True
         self._runner.close()
 
     @Slot(object)
     def _take(self, result: Result) -> None:
+        if self._is_closed:
+            return
         match result:
             case EngineReady():
                 self._show_engine(result)

@@ -1,6 +1,7 @@
 """The walk through the window with real clicks, drags and keys: open, run, look, mix, stop, export, close."""
 
 import threading
+import time
 from functools import partial
 from pathlib import Path
 
@@ -293,3 +294,20 @@ def test_closing_during_a_run_leaves_no_thread(opened: StudioWindow, gated: Gate
     later.join()
     assert not opened.isVisible()
     assert gated.closed == 1
+
+
+def test_closing_while_a_rerun_is_wanted_starts_none(opened: StudioWindow, gated: GatedSolver, qtbot: QtBot) -> None:
+    qtbot.keyClick(opened, Qt.Key.Key_Space)
+    gated.let(STAGES + 1)
+    qtbot.waitUntil(lambda: ready(opened) == [0, 1, 2, 3], timeout=WAIT_MS)
+    running = opened.session.running
+    running.set_strength(0, 0.5)
+    running.set_strength(0, 0.6)
+    gated.let(STAGES)
+    while (1, 0.5) not in gated.computed:
+        time.sleep(0.01)  # the window does not hear yet what comes
+    opened.close()
+    with qtbot.captureExceptions() as faults:
+        qtbot.wait(50)
+    assert not faults
+    assert (1, 0.6) not in gated.computed
