@@ -23,7 +23,7 @@ DETENT = 4
 CAP = QSize(28, 16)
 EDGE = 10
 TALLEST = 420
-AROUND_FADER = 110
+AROUND_FADER = 84
 TICKS = (0.0, 0.5, 1.0, 1.5, 2.0)
 EXPLANATION = "Strength of each stage's adapter: 0 is the bare base, 1 as trained. Moving one reruns from its stage."
 
@@ -167,7 +167,7 @@ class _Channel(QWidget):
         column.setSpacing(3)
         column.addWidget(title)
         column.addWidget(self.fader, 1, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.box)
+        column.addWidget(self.box, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.reset)
         column.addStretch(0)
         title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
