@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Generator, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import torch
@@ -13,6 +14,7 @@ from lorun_engine.measurement import Measurement
 from lorun_engine.metrics import LUMA_WEIGHTS
 from lorun_engine.network.checkpoint import Model
 from lorun_engine.network.unfolding import exposure
+from lorun_engine.patch import Area, CutOperator, Patch
 from lorun_engine.physics.operator import Operator, build_operator, relative_residual
 from lorun_engine.stage import Solver, Stage
 
@@ -33,6 +35,15 @@ class _Kept:
         kept = (self.estimate, self.memory, self.stage.fitted, self.stage.estimate)
         tensors = {tensor.data_ptr(): tensor for tensor in kept if tensor is not None}
         return sum(tensor.nbytes for tensor in tensors.values())
+
+
+@dataclass(frozen=True, eq=False)
+class _Patched:
+    """A stage in an area with its context, and the part of it that is shown."""
+
+    estimate: Tensor
+    memory: Tensor
+    shown: Patch
 
 
 class Reconstruction:
@@ -96,6 +107,34 @@ class Reconstruction:
                     self._keep(index, self._computed(index, wanted, strength))
             yield self._kept[index].stage
 
+    def preview(self, strengths: Sequence[float], area: Area, last: int) -> Generator[Patch, None, None]:
+        """Yield the first stage that `strengths` change, and those after it up to `last`, in one area of the cube.
+
+        The data step of the first changed stage does not depend on its strength: its kept picture is cut, and only the
+        denoiser runs again. The stages after it take what lies outside the area from the kept ones. So the first patch
+        equals the same part of the whole stage but for what reaches in over its border. Kept stages stay as they are;
+        nothing comes where they do not reach up to the change.
+
+        Args:
+            strengths: as for `run`.
+            area: the part wanted.
+            last: the last stage wanted; the first changed one comes even when it lies behind.
+        """
+        wanted = self._checked(strengths)
+        stages = range(1, self.stage_count + 1)
+        first = next((i for i in stages if i not in self._kept or self._kept[i].strength != wanted[i]), None)
+        patch = None
+        for index in range(first, max(first, last) + 1) if first is not None else ():
+            if index - 1 not in self._kept:
+                return
+            with naming_memory(self.device):
+                patch = self._patched(index, wanted[index], area, patch)
+            yield patch.shown
+
+    def branch(self) -> "Reconstruction":
+        """Return a reconstruction that starts from the stages kept so far and then goes its own way."""
+        return copy(self)
+
     @property
     def kept_size(self) -> int:
         """Bytes that finished stages take."""
@@ -119,13 +158,43 @@ class Reconstruction:
         stage = Stage(index, picture[0], shown[0], residual, time.perf_counter() - began)
         return _Kept(strength, estimate, memory, stage)
 
+    @torch.no_grad()
+    def _patched(self, index: int, strength: float, area: Area, before: "_Patched | None") -> "_Patched":
+        """One stage in one area, after the stage before: kept whole, or itself a patch."""
+        kept, whole = self._kept[index - 1], self._kept.get(index)
+        height, width = kept.estimate.shape[-2:]
+        room = area.with_context(self._network.denoiser.shape.step, height, width)
+        if before is None and whole is not None:
+            fitted = self._uncoloured(whole.stage.fitted[None])
+        else:
+            estimate = kept.estimate
+            if before is not None:
+                estimate = estimate.clone()
+                room.cut(estimate).copy_(before.estimate)
+            fitted = self._operator.data_step(estimate, self._data, self._network.adapter(index).penalty)
+        memory = before.memory if before is not None else self._cut_memory(kept.memory, room)
+        cut = CutOperator(fitted, self._operator.guide, room)
+        _, estimate, memory = self._network.stage(index, cut, self._data, cut.fitted, strength, self._exposed, memory)
+        colour = 0 if self._colour is None else room.cut(self._colour)
+        shown = Patch(index, area, area.within(room).cut(estimate + colour)[0])
+        return _Patched(estimate, memory, shown)
+
+    def _cut_memory(self, memory: Tensor | None, room: Area) -> Tensor | None:
+        """What a stage remembers of an area, which lies on the denoiser's grid."""
+        if memory is None:
+            return None
+        shape = self._network.denoiser.shape
+        left, top = room.left // shape.fold, room.top // shape.fold
+        right, bottom = (-(-edge // shape.step) * shape.step // shape.fold for edge in (room.right, room.bottom))
+        return Area(left, top, right, bottom).cut(memory)
+
     def _before(self, index: int, wanted: list[float]) -> _Kept:
         if index - 1 in self._kept:
             return self._kept[index - 1]
         return self._computed(index - 1, wanted, wanted[index - 1])
 
     def _keep(self, index: int, kept: _Kept) -> None:
-        self._kept[index] = kept
+        self._kept = {**self._kept, index: kept}  # a new one: branches share the old
         for earlier in sorted(self._kept):
             if self.kept_size <= self._kept_bytes or earlier == index:
                 return
@@ -154,6 +223,9 @@ class Reconstruction:
 
     def _coloured(self, estimate: Tensor) -> Tensor:
         return estimate if self._colour is None else estimate + self._colour
+
+    def _uncoloured(self, picture: Tensor) -> Tensor:
+        return picture if self._colour is None else (picture - self._colour)[:, :1]
 
 
 def _luma(picture: Tensor) -> Tensor:

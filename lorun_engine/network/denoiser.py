@@ -26,6 +26,11 @@ class DenoiserShape:
     blocks: int
     fold: int
 
+    @property
+    def step(self) -> int:
+        """Side of its coarsest pixel, in pixels of the cube."""
+        return self.fold << len(self.widths) - 1
+
     def to_dictionary(self) -> dict[str, object]:
         """Return plain values, for a card."""
         return {**asdict(self), "widths": list(self.widths)}
@@ -88,7 +93,7 @@ class Denoiser(nn.Module):
             memory: what the pass before remembered: its finest features; None for the first pass.
         """
         height, width = cube.shape[-2:]
-        step = self.shape.fold * 2 ** (len(self.shape.widths) - 1)
+        step = self.shape.step
         planes = cube if guide is None else torch.cat([cube, guide.expand(len(cube), -1, -1, -1)], dim=1)
         margin = (0, -width % step, 0, -height % step)
         planes = functional.pixel_unshuffle(functional.pad(planes, margin, mode="replicate"), self.shape.fold)

@@ -9,7 +9,7 @@ from torch.utils.checkpoint import checkpoint
 
 from lorun_engine.network.denoiser import Denoiser
 from lorun_engine.network.lora import StageAdapter
-from lorun_engine.physics.operator import Operator
+from lorun_engine.physics.operator import DataStep
 
 EXPOSED_SHARE = 0.99
 EXPOSURE_SAMPLES = 65536
@@ -36,7 +36,7 @@ class Unfolding(nn.Module):
     def stage(
         self,
         index: int,
-        operator: Operator,
+        operator: DataStep,
         data: Tensor,
         estimate: Tensor,
         strength: float,
@@ -73,7 +73,7 @@ class Unfolding(nn.Module):
 
     def estimates(
         self,
-        operator: Operator,
+        operator: DataStep,
         data: Tensor,
         start: Tensor,
         stages: int,
@@ -94,7 +94,7 @@ class Unfolding(nn.Module):
                 _, estimate, memory = self.stage(*arguments)
             yield estimate
 
-    def _shown(self, operator: Operator, exposed: Tensor) -> Tensor | None:
+    def _shown(self, operator: DataStep, exposed: Tensor) -> Tensor | None:
         """What the denoiser is shown of the camera, in units of the exposure."""
         guide = operator.guide
         return guide * exposed.reshape(-1, 1, 1, 1) if guide is not None and self.denoiser.shape.guides else None

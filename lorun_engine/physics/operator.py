@@ -11,12 +11,19 @@ from lorun_engine.physics.cassi import CassiOperator
 from lorun_engine.physics.super_resolution import super_resolution_operator
 
 
-class Operator(Protocol):
-    """A linear camera y = A x; cubes are (batch, bands, height, width), data (batch, …)."""
+class DataStep(Protocol):
+    """What a stage asks of a camera; cubes are (batch, bands, height, width), data (batch, …)."""
 
     @property
     def guide(self) -> Tensor | None:
         """What the denoiser is told of the camera, (batch or 1, planes, height, width), or None."""
+
+    def data_step(self, cube: Tensor, data: Tensor, penalty: Tensor | float, /) -> Tensor:
+        """Return the minimiser of ‖y - A z‖² + penalty ‖z - cube‖²."""
+
+
+class Operator(DataStep, Protocol):
+    """A linear camera y = A x."""
 
     def forward(self, cube: Tensor, /) -> Tensor:
         """Return A x."""
@@ -26,9 +33,6 @@ class Operator(Protocol):
 
     def start(self, data: Tensor, /) -> Tensor:
         """Return a first estimate that needs no training; it scales with the data."""
-
-    def data_step(self, cube: Tensor, data: Tensor, penalty: Tensor | float, /) -> Tensor:
-        """Return the minimiser of ‖y - A z‖² + penalty ‖z - cube‖²."""
 
 
 def build_operator(camera: Camera, device: torch.device, dtype: torch.dtype = torch.float32) -> Operator:
