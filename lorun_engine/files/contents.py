@@ -178,6 +178,12 @@ class Contents:
             return None
         return as_floats(self.load(named[0]).ravel(), f"{named[0].name} in {self.path.name}")
 
+    def factor(self) -> float | None:
+        """What the values of the cube were multiplied by before they were written, or None."""
+        named = [variable for variable in self.variables if variable.label == "cube_factor"]
+        stated = float(self.load(named[0]).flat[0]) if len(named) == 1 and named[0].is_numeric else math.nan
+        return stated if math.isfinite(stated) and stated > 0 else None
+
 
 def describe(path: Path) -> list[Variable]:
     """The arrays of a file with shapes and types, from its headers alone; a model has none.

@@ -9,15 +9,17 @@ from lorun_engine.camera import Floats, require_numbers
 from lorun_engine.errors import ExportError, MeasurementError
 from lorun_engine.files import envi, hdf5, matlab, numpy_archive, pictures, tiff
 from lorun_engine.files.contents import Contents, Format
+from lorun_engine.files.cube_form import AS_RECONSTRUCTED, CubeForm, NumberType, WrittenCube
 from lorun_engine.files.envi import Interleave
 from lorun_engine.files.matlab import MatlabVersion
 from lorun_engine.files.opening import naming
 from lorun_engine.files.options import AS_THE_FILE_SAYS, ReadingOptions
 from lorun_engine.files.replacing import replacing, unknown_ending
-from lorun_engine.files.truth import brightness
+from lorun_engine.files.truth import own_units
 from lorun_engine.files.variables import CUBE, AnyArray, Variable, as_floats, choose_item
 
 CUBE_SUFFIXES = (".hdr", ".h5", ".hdf5", ".tif", ".tiff", ".mat", ".npz")
+HOLD_HALVES = (".h5", ".hdf5", ".npz")
 
 
 def read_cube(path: Path, options: ReadingOptions = AS_THE_FILE_SAYS) -> tuple[Floats, Floats | None]:
@@ -42,7 +44,7 @@ def read_cube(path: Path, options: ReadingOptions = AS_THE_FILE_SAYS) -> tuple[F
         stated = source.wavelengths() if options.wavelengths is None else np.array(options.wavelengths, np.float32)
         if values.ndim == 3:
             values = _bands_first(values, variable, source, stated, options)
-        scaled = brightness(values) if source.format.holds_pictures else values
+        scaled = own_units(values, source)
         cube = as_floats(scaled[np.newaxis] if scaled.ndim == 2 else scaled, what)
         require_numbers(cube, what, dimensions=(3,))
         if stated is not None and len(stated) != len(cube):
@@ -62,12 +64,14 @@ def write_cube(
     *,
     interleave: Interleave = "bsq",
     matlab_version: MatlabVersion = "v5",
-) -> None:
+    form: CubeForm = AS_RECONSTRUCTED,
+) -> WrittenCube:
     """Write a cube in the format that the ending of `path` names.
 
     `.hdr` is ENVI: the numbers go beside it into a file ending in `.img`. `.h5` and `.npz` hold `cube` as (bands,
     height, width); `.mat` holds `cube` as MATLAB shows it, (height, width, bands); `.tif` is an ImageJ hyperstack with
-    the bands along C. All are float32 with the values as they are, and `wavelengths` in nm where known.
+    the bands along C. All hold `wavelengths` in nm where known. Values that were scaled come with `cube_factor`, in
+    ENVI's header the `reflectance scale factor`: divided by it, and so read by `read_cube`, they are the cube's own.
 
     Args:
         path: target; its ending one of `CUBE_SUFFIXES`.
@@ -75,29 +79,37 @@ def write_cube(
         wavelengths: band centres, nm, (bands,), or None.
         interleave: order of the numbers in an ENVI file.
         matlab_version: "v5" or "v7.3"; over 2 GiB it is always v7.3.
+        form: what is written of it, in which range and as which type; all of it as it is, float32, unless said.
+
+    Returns:
+        What was written.
 
     Raises:
-        ExportError: the ending is unknown, cube and wavelengths do not match, or the file cannot be written; what stood
-            there is untouched.
+        ExportError: the ending is unknown, cube and wavelengths do not match, the form fits neither cube nor format, or
+            the file cannot be written; what stood there is untouched.
     """
+    suffix = path.suffix.lower()
+    if suffix not in CUBE_SUFFIXES:
+        raise unknown_ending(path, CUBE_SUFFIXES)
     _require_cube(path, cube, wavelengths)
-    match path.suffix.lower():
+    _require_type(path, form.number_type)
+    written = form.applied(cube, wavelengths)
+    match suffix:
         case ".hdr":
-            _write_envi(path, cube, wavelengths, interleave)
+            _write_envi(path, written, interleave)
         case ".h5" | ".hdf5":
             with replacing(path) as (draft,):
-                hdf5.write(draft, _arrays(cube, wavelengths))
+                hdf5.write(draft, _arrays(written))
         case ".tif" | ".tiff":
             with replacing(path) as (draft,):
-                tiff.write(draft, cube, wavelengths)
+                tiff.write(draft, written.numbers, written.wavelengths, written.factor)
         case ".mat":
             with replacing(path) as (draft,):
-                matlab.write(draft, _arrays(cube, wavelengths), matlab_version)
-        case ".npz":
-            with replacing(path) as (draft,):
-                numpy_archive.write(draft, _arrays(cube, wavelengths))
+                matlab.write(draft, _arrays(written), matlab_version)
         case _:
-            raise unknown_ending(path, CUBE_SUFFIXES)
+            with replacing(path) as (draft,):
+                numpy_archive.write(draft, _arrays(written))
+    return written
 
 
 def write_picture(path: Path, picture: NDArray[np.uint8]) -> None:
@@ -123,7 +135,7 @@ def write_picture(path: Path, picture: NDArray[np.uint8]) -> None:
         pictures.write(draft, picture)
 
 
-def _write_envi(path: Path, cube: Floats, wavelengths: Floats | None, interleave: Interleave) -> None:
+def _write_envi(path: Path, written: WrittenCube, interleave: Interleave) -> None:
     """Write the two files of ENVI: the numbers appear before the header that describes them."""
     data = path.with_suffix(".img")
     if data.exists() and not path.exists():
@@ -134,8 +146,8 @@ def _write_envi(path: Path, cube: Floats, wavelengths: Floats | None, interleave
             remedy="Choose another name.",
         )
     with replacing(data, path) as (numbers, header):
-        envi.write_data(numbers, cube, interleave)
-        envi.write_header(header, cube, wavelengths, interleave)
+        envi.write_data(numbers, written.numbers, interleave)
+        envi.write_header(header, written.numbers, written.wavelengths, interleave, written.factor)
 
 
 def _bands_first(
@@ -169,9 +181,22 @@ def _bands_first(
     return np.moveaxis(values, -1, 0) if last else values
 
 
-def _arrays(cube: Floats, wavelengths: Floats | None) -> dict[str, AnyArray]:
+def _arrays(written: WrittenCube) -> dict[str, AnyArray]:
     """The cube as named arrays."""
-    return {"cube": cube} | ({} if wavelengths is None else {"wavelengths": wavelengths})
+    arrays: dict[str, AnyArray] = {"cube": written.numbers}
+    arrays |= {} if written.wavelengths is None else {"wavelengths": written.wavelengths}
+    return arrays | ({} if written.factor == 1 else {"cube_factor": np.array(written.factor)})
+
+
+def _require_type(path: Path, number_type: NumberType) -> None:
+    """Raise `ExportError` unless the format can hold the type."""
+    if number_type == "float16" and path.suffix.lower() not in HOLD_HALVES:
+        raise ExportError(
+            f"{path.name} was not written: its format has no 16-bit floating-point numbers.",
+            expected="float32, uint16 or uint8",
+            found=number_type,
+            remedy=f"Choose one of these types, or the ending {' or '.join(HOLD_HALVES)}.",
+        )
 
 
 def _require_cube(path: Path, cube: Floats, wavelengths: Floats | None) -> None:

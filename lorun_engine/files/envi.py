@@ -61,6 +61,13 @@ def find_header(path: Path) -> Path | None:
     return next((header for header in beside if header.is_file() and _opens_as_header(header)), None)
 
 
+def parts(path: Path) -> tuple[Path, ...]:
+    """The header and the numbers, whichever of them `path` is."""
+    header = find_header(path)
+    _, data = _opened(path)
+    return (data,) if header is None else (header, data)
+
+
 def list_variables(path: Path) -> list[Variable]:
     """The cube and, where the header knows them, its wavelengths."""
     header, _ = _opened(path)
@@ -90,21 +97,25 @@ def load(path: Path, name: str) -> AnyArray:
     return cube.astype(np.float32) / np.float32(header.scale) if header.scale != 1 else cube
 
 
-def write_data(path: Path, cube: Floats, interleave: Interleave) -> None:
-    """Write the numbers: little-endian float32 in the order of `interleave`."""
+def write_data(path: Path, cube: AnyArray, interleave: Interleave) -> None:
+    """Write the numbers: little-endian, in the order of `interleave`."""
+    stored = cube.dtype.newbyteorder("<")
     with path.open("wb") as stream:
         if interleave == "bsq":
             for band in cube:
-                stream.write(np.ascontiguousarray(band, "<f4").data)
+                stream.write(np.ascontiguousarray(band, stored).data)
         else:
             for row in range(cube.shape[1]):
                 line = cube[:, row] if interleave == "bil" else cube[:, row].T
-                stream.write(np.ascontiguousarray(line, "<f4").data)
+                stream.write(np.ascontiguousarray(line, stored).data)
 
 
-def write_header(path: Path, cube: Floats, wavelengths: Floats | None, interleave: Interleave) -> None:
-    """Write the header that describes `write_data`'s file."""
+def write_header(
+    path: Path, cube: AnyArray, wavelengths: Floats | None, interleave: Interleave, factor: float = 1.0
+) -> None:
+    """Write the header that describes `write_data`'s file; `factor` is what the cube's values were multiplied by."""
     bands, height, width = cube.shape
+    code = next(code for code, name in TYPES.items() if np.dtype(name) == cube.dtype)
     lines = [
         "ENVI",
         "description = {Cube reconstructed by LoRun Studio}",
@@ -113,10 +124,12 @@ def write_header(path: Path, cube: Floats, wavelengths: Floats | None, interleav
         f"bands = {bands}",
         "header offset = 0",
         "file type = ENVI Standard",
-        "data type = 4",
+        f"data type = {code}",
         f"interleave = {interleave}",
         "byte order = 0",
     ]
+    if factor != 1:
+        lines.append(f"reflectance scale factor = {factor!r}")
     if wavelengths is not None:
         lines.append("wavelength units = Nanometers")
         lines.append(f"wavelength = {{{', '.join(str(float(value)) for value in wavelengths)}}}")

@@ -1,6 +1,7 @@
 """Measurements in and out: which camera took it follows from what comes with it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,50 @@ from lorun_engine.files.variables import APERTURE, LOW, MATRIX, SAMPLES, SNAPSHO
 from lorun_engine.measurement import Measurement
 
 MEASUREMENT_SUFFIXES = (".npz", ".h5", ".hdf5", ".mat")
+
+
+@dataclass(frozen=True)
+class MeasurementFiles:
+    """The files of a measurement, and how they are to be read.
+
+    Attributes:
+        measurement: the snapshot, the samples or the picture.
+        aperture, matrix, kernel, truth: what belongs to it, None where it lies in the same file or is not known.
+        scale: of super-resolution, else None.
+        options: what the files leave open.
+    """
+
+    measurement: Path
+    aperture: Path | None = None
+    matrix: Path | None = None
+    kernel: Path | None = None
+    truth: Path | None = None
+    scale: int | None = None
+    options: ReadingOptions = AS_THE_FILE_SAYS
+
+    @property
+    def named(self) -> dict[str, Path]:
+        """The files there are, by the names of their fields."""
+        every = {
+            "measurement": self.measurement,
+            "aperture": self.aperture,
+            "matrix": self.matrix,
+            "kernel": self.kernel,
+            "truth": self.truth,
+        }
+        return {name: path for name, path in every.items() if path is not None}
+
+    def read(self) -> Measurement:
+        """Read them; see `read_measurement`."""
+        return read_measurement(
+            self.measurement,
+            aperture=self.aperture,
+            matrix=self.matrix,
+            kernel=self.kernel,
+            scale=self.scale,
+            truth=self.truth,
+            options=self.options,
+        )
 
 
 def read_measurement(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import Literal
+from typing import ClassVar, Literal
 
 from lorun_engine.errors import MeasurementError
 
@@ -33,6 +33,8 @@ class ReadingOptions:
         wavelengths: band centres, nm.
         band_axis: whether a cube's bands are its first or its last axis.
     """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     variable: str | None = None
     aperture_variable: str | None = None

@@ -30,25 +30,30 @@ LARGEST_HYPERSTACK = 2**32 - 2**20
 
 
 def list_variables(path: Path) -> list[Variable]:
-    """The picture or stack, called as the file is, and `wavelengths` where ImageJ's description has them."""
+    """The picture or stack, called as the file is, and what ImageJ's description has of wavelengths and factor."""
     with _opened(path) as file:
-        wavelengths = _wavelengths(file)
+        wavelengths, factor = _wavelengths(file), _factor(file)
         shape = _canonical_shape(file.series[0])
         dtype = np.dtype(file.series[0].dtype).name
         if not _is_plain(file.series[0]):
             shape, dtype = _described_by_pillow(path)
-    found = [Variable(path.stem if wavelengths is None else "cube", shape, dtype)]
+    found = [Variable(path.stem if wavelengths is None and factor is None else "cube", shape, dtype)]
     if wavelengths is not None:
         found.append(Variable("wavelengths", wavelengths.shape, "float32"))
+    if factor is not None:
+        found.append(Variable("cube_factor", (), "float64"))
     return found
 
 
 def load(path: Path, name: str) -> AnyArray:
-    """The picture as ([channels,] height, width), a stack as (pages, [channels,] height, width), or the wavelengths."""
+    """The picture as ([channels,] height, width), a stack with its pages first, or what else the file holds."""
     with _opened(path) as file:
         wavelengths = _wavelengths(file)
         if name == "wavelengths" and wavelengths is not None:
             return wavelengths
+        factor = _factor(file)
+        if name == "cube_factor" and factor is not None:
+            return np.array(factor)
         series = file.series[0]
         if _is_plain(series):
             values = np.asarray(series.asarray())
@@ -59,8 +64,10 @@ def load(path: Path, name: str) -> AnyArray:
     return pages[0] if len(pages) == 1 else np.stack(pages)
 
 
-def write(path: Path, cube: Floats, wavelengths: Floats | None) -> None:
+def write(path: Path, cube: AnyArray, wavelengths: Floats | None, factor: float = 1.0) -> None:
     """Write a cube as an ImageJ hyperstack: bands along C, each labelled with its wavelength in nm.
+
+    `factor` is what the cube's values were multiplied by.
 
     Raises:
         ExportError: the cube is over the 4 GiB that ImageJ's form of TIFF can hold, or a single row or column, which it
@@ -77,6 +84,8 @@ def write(path: Path, cube: Floats, wavelengths: Floats | None) -> None:
     if wavelengths is not None:
         numbers = [str(float(value)) for value in wavelengths]
         metadata |= {"Labels": [f"{number} nm" for number in numbers], "wavelengths": " ".join(numbers)}
+    if factor != 1:
+        metadata["cube_factor"] = repr(factor)
     with path.open("w+b") as stream:
         tifffile.imwrite(stream, cube, imagej=True, metadata=metadata)
 
@@ -149,3 +158,12 @@ def _wavelengths(file: tifffile.TiffFile) -> Floats | None:
     except ValueError:
         return None
     return np.array(values, np.float32) if values and all(map(math.isfinite, values)) else None
+
+
+def _factor(file: tifffile.TiffFile) -> float | None:
+    """What the cube's values were multiplied by, as `write` left it, or None."""
+    try:
+        factor = float((file.imagej_metadata or {}).get("cube_factor", "nan"))
+    except (TypeError, ValueError):
+        return None
+    return factor if math.isfinite(factor) and factor > 0 else None

@@ -23,7 +23,7 @@ def read_truth(truth: Contents, cube_shape: CubeShape, options: ReadingOptions) 
     variable = truth.find(TRUTH, name=options.truth_variable, option="truth_variable")
     what = f"The truth `{variable.name}` in {truth.path.name}"
     values = choose_item(truth.load(variable), dimensions=3, index=options.index, what=what, option="index")
-    scaled = brightness(values) if truth.format.holds_pictures else values
+    scaled = own_units(values, truth)
     first = as_floats(scaled[np.newaxis] if scaled.ndim == 2 else scaled, what)
     last = np.moveaxis(first, -1, 0)
     ordered = (last, first) if truth.format.has_bands_last else (first, last)
@@ -38,6 +38,14 @@ def read_truth(truth: Contents, cube_shape: CubeShape, options: ReadingOptions) 
         found=f"{shown}",
         remedy="Choose the truth that belongs to this measurement, or bring its axes into this order.",
     )
+
+
+def own_units(values: AnyArray, source: Contents) -> AnyArray:
+    """The values of a cube as they were before its file's type was chosen; integers of pictures as brightness."""
+    factor = source.factor()
+    if factor is not None:
+        return values / np.float32(factor) if values.dtype.itemsize < 4 else values / np.array(factor, values.dtype)
+    return brightness(values) if source.format.holds_pictures else values
 
 
 def brightness(values: AnyArray) -> AnyArray:
