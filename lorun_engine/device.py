@@ -1,5 +1,6 @@
 """Which device computes."""
 
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -31,6 +32,29 @@ def choose_device(name: str | None = None) -> torch.device:
             remedy="Choose another device, or none to let the fastest be taken.",
         )
     return torch.device(name)
+
+
+def hardware(device: torch.device) -> str:
+    """What the device is made of, as far as the last bits of a result depend on it."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return f"{platform.machine()}, {torch.backends.cpu.get_cpu_capability()}"
+
+
+def threads_in_use(device: torch.device) -> int:
+    """How many threads share the work of the CPU; 0 for another device, where it does not matter."""
+    return torch.get_num_threads() if device.type == "cpu" else 0
+
+
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Let so many threads share the work of the CPU within: sums are split between them, and rounded accordingly."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @contextmanager

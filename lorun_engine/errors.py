@@ -40,3 +40,7 @@ class ExportError(LorunError):
 
 class TrainingError(LorunError):
     """A training configuration or its data cannot be used."""
+
+
+class RecipeError(LorunError):
+    """A recipe cannot be read, or what it names has changed or gone."""

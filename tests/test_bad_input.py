@@ -19,9 +19,9 @@ from app.state import CubeFormat, Fault, FaultKind
 from app.views.fault_dialog import FaultDialog
 from app.window import StudioWindow
 from lorun_engine.cli import main
-from lorun_engine.cli.models import chosen_solver
 from lorun_engine.errors import ExportError, LorunError
 from lorun_engine.files import read_cube, read_measurement, write_cube, write_measurement
+from lorun_engine.solvers import chosen_solver
 from tests.bad_files import EVERY_CASE, Case, scene
 from tests.closed_places import EVERY_REFUSAL, Refusal
 from tests.engine.files.scenes import cassi, numbers, snapshot, wavelengths

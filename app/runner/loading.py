@@ -4,8 +4,9 @@ import ctypes
 import importlib.util
 import os
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from lorun_engine.versions import version_of
 
 NAMED = ("lorun-studio", "torch", "numpy", "PySide6-Essentials", "pyqtgraph")
 
@@ -32,12 +33,5 @@ def preload_library(package: str, library: str) -> bool:
 
 def versions() -> str:
     """The versions at work, for the log and for bug reports."""
-    lines = [f"{name} {_version(name)}" for name in NAMED]
+    lines = [f"{name} {version_of(name)}" for name in NAMED]
     return "\n".join([*lines, f"Python {platform.python_version()}", platform.platform()])
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lorun_engine.cli import evaluate, info, models, reconstruct, simulate, train
+from lorun_engine.cli import evaluate, info, models, reconstruct, replay, simulate, train
 from lorun_engine.cli.console import say, show_facts
 from lorun_engine.errors import LorunError
 
@@ -17,7 +17,16 @@ Results go to standard output; in a pipe tables are tab-separated and no progres
 """
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
-for command in (info.info, simulate.simulate, reconstruct.reconstruct, evaluate.evaluate, train.train, models.models):
+COMMANDS = (
+    info.info,
+    simulate.simulate,
+    reconstruct.reconstruct,
+    replay.replay,
+    evaluate.evaluate,
+    train.train,
+    models.models,
+)
+for command in COMMANDS:
     app.command()(command)
 
 
@@ -44,6 +53,7 @@ def lorun(
     lorun reconstruct snapshot.mat --aperture mask.mat -o cube.hdr
     lorun reconstruct y.mat --matrix phi.mat -o picture.png
     lorun reconstruct low.png --scale 2 -o large.png
+    lorun replay cube.json -o again.hdr
 
     Each command explains itself: lorun reconstruct --help
     """

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lorun_engine.cli.console import progress_bar, show_table
-from lorun_engine.cli.models import BICUBIC, GAP_TV, chosen_solver
 from lorun_engine.cli.options import DeviceName
 from lorun_engine.errors import MeasurementError
 
@@ -103,11 +102,12 @@ def _solvers(
 ) -> "Iterator[tuple[str, Solver]]":
     """The solvers that were asked for, or the best model and the baseline of the camera."""
     from lorun_engine.camera import SuperResolutionCamera
+    from lorun_engine.solvers import BICUBIC, GAP_TV, chosen_solver
 
     baseline = BICUBIC if isinstance(measurement.camera, SuperResolutionCamera) else GAP_TV
     for model in models or (None, baseline):
-        solver, name = chosen_solver(measurement, model, device)
-        yield name, solver
+        chosen = chosen_solver(measurement, model, device)
+        yield chosen.name, chosen.solver
 
 
 def _row(scene: str, members: "Sequence[Evaluated]") -> list[str]:

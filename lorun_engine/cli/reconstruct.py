@@ -30,7 +30,7 @@ from lorun_engine.cli.words import camera_words, figure_headings, figure_words
 if TYPE_CHECKING:
     from lorun_engine.camera import Floats
     from lorun_engine.measurement import Measurement
-    from lorun_engine.stage import Solver, Stage
+    from lorun_engine.stage import Stage
 
 PICTURE_SUFFIX = ".png"
 
@@ -81,6 +81,10 @@ def reconstruct(
         ),
     ] = None,
     device: DeviceName = None,
+    recipe: Annotated[
+        Path | None,
+        typer.Option(help="file, .json, for all that `lorun replay` needs to make the cube again", show_default=False),
+    ] = None,
     pictures: Annotated[
         Path | None, typer.Option(help="folder for a picture of every stage and of the truth", show_default=False)
     ] = None,
@@ -125,21 +129,23 @@ def reconstruct(
     The file decides the camera, with what is given beside it: an aperture (CASSI), a matrix (blocks), a scale
     (super-resolution). The cube is written as it is, in the measurement's own units and with its wavelengths.
     """
-    from lorun_engine.cli.models import chosen_solver
     from lorun_engine.files import (
         CUBE_SUFFIXES,
+        MeasurementFiles,
         ReadingOptions,
         make_folder,
-        read_measurement,
         require_target,
         write_cube,
     )
+    from lorun_engine.solvers import chosen_solver
 
     if pictures is not None:
         make_folder(pictures)
     targets = outputs or []
     for target in targets:
         require_target(target, (*CUBE_SUFFIXES, PICTURE_SUFFIX))
+    if recipe is not None:
+        require_target(recipe, (".json",))
     weights = as_numbers(strengths, "--strengths")
     options = ReadingOptions(
         variable=variable,
@@ -158,12 +164,13 @@ def reconstruct(
         width=width,
         wavelengths=as_numbers(wavelengths, "--wavelengths"),
     )
-    measurement = read_measurement(
-        file, aperture=aperture, matrix=matrix, kernel=kernel, scale=scale, truth=truth, options=options
-    )
-    solver, name = chosen_solver(measurement, model, device)
-    say(f"{measurement.name}: {camera_words(measurement.camera)}; {name}")
-    stages = _solved(solver, measurement, weights)
+    files = MeasurementFiles(file, aperture, matrix, kernel, truth, scale, options)
+    measurement = files.read()
+    chosen = chosen_solver(measurement, model, device)
+    say(f"{measurement.name}: {camera_words(measurement.camera)}; {chosen.name}")
+    count = chosen.solver.stage_count
+    each = weights * count if weights is not None and len(weights) == 1 else weights
+    stages = list(with_progress(chosen.solver.run(each), count, measurement.name))
     estimates = [stage.estimate.cpu().numpy() for stage in stages]
     _show_stages(stages, estimates, measurement)
     for target in targets:
@@ -172,6 +179,16 @@ def reconstruct(
         else:
             write_cube(target, estimates[-1], measurement.wavelengths, interleave=interleave, matlab_version=matlab)
         show_facts([("written", str(target))])
+    if recipe is not None:
+        from lorun_engine.recipe import FileFormat, recorded, write_recipe
+
+        style = FileFormat(_ending(targets), interleave, matlab)
+        last = len(stages) - 1
+        made = recorded(
+            recipe.absolute().parent, files, measurement, chosen, each, last, estimates[-1], file_format=style
+        )
+        write_recipe(recipe, made)
+        show_facts([("recipe", str(recipe))])
     if pictures is not None:
         from lorun_engine.cli.pictures import write_stages
 
@@ -179,10 +196,9 @@ def reconstruct(
         show_facts([("pictures", str(pictures))])
 
 
-def _solved(solver: "Solver", measurement: "Measurement", weights: tuple[float, ...] | None) -> "list[Stage]":
-    count = solver.stage_count
-    each = weights * count if weights is not None and len(weights) == 1 else weights
-    return list(with_progress(solver.run(each), count, measurement.name))
+def _ending(targets: Sequence[Path]) -> str:
+    """The ending of the first cube among the targets; ENVI's where there is none."""
+    return next((target.suffix.lower() for target in targets if target.suffix.lower() != PICTURE_SUFFIX), ".hdr")
 
 
 def _show_stages(stages: "Sequence[Stage]", estimates: "Sequence[Floats]", measurement: "Measurement") -> None:

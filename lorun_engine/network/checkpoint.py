@@ -198,6 +198,11 @@ def weights_hash(weights: dict[str, Tensor]) -> str:
     return digest.hexdigest()
 
 
+def model_hash(path: Path) -> str:
+    """Return the SHA-256 of a model file's own weights; figures added to its card do not change it."""
+    return weights_hash(_weights(path))
+
+
 def _write(path: Path, weights: dict[str, Tensor], card: ModelCard) -> None:
     make_folder(path.parent)
     with replacing(path) as (draft,):

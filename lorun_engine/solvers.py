@@ -1,0 +1,89 @@
+"""What solves a measurement: an installed model, a model file, or a classical method, by the name a person gives."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from lorun_engine.classical import Bicubic, GapTv
+from lorun_engine.device import choose_device
+from lorun_engine.errors import ModelError
+from lorun_engine.measurement import Measurement
+from lorun_engine.network.checkpoint import (
+    Model,
+    ModelCard,
+    fitting_models,
+    installed_models,
+    load_model,
+    read_card,
+)
+from lorun_engine.reconstruction import Reconstruction
+from lorun_engine.stage import Solver
+
+GAP_TV, BICUBIC = "gap-tv", "bicubic"
+
+
+@dataclass(frozen=True, eq=False)
+class ChosenSolver:
+    """A solver ready for a measurement.
+
+    Attributes:
+        solver: what solves it.
+        name: the model's name, "gap-tv" or "bicubic".
+        device: where it computes.
+        model: the model's file, None for a classical method.
+    """
+
+    solver: Solver
+    name: str
+    device: str
+    model: Path | None = None
+
+
+def chosen_solver(
+    measurement: Measurement, model: str | None, device: str | None, models: Path | None = None
+) -> ChosenSolver:
+    """The solver of a measurement.
+
+    Args:
+        measurement: what it is to solve.
+        model: name of an installed model, a .safetensors file, "gap-tv" or "bicubic"; None for the best.
+        device: name of the device, None for the fastest.
+        models: the folder of installed models, None for the bundled ones.
+
+    Raises:
+        ModelError: there is no such model, or it does not fit.
+        DeviceError: there is no such device.
+    """
+    place = choose_device(device)
+    if model == GAP_TV:
+        return ChosenSolver(GapTv(measurement, place), GAP_TV, str(place))
+    if model == BICUBIC:
+        return ChosenSolver(Bicubic(measurement, place), BICUBIC, str(place))
+    card = _card(measurement, model, models)
+    solver = Reconstruction(_loaded(card.path, card.path.stat().st_mtime_ns), measurement, place)
+    return ChosenSolver(solver, card.name, str(place), card.path)
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, changed: int) -> Model:  # noqa: ARG001 a file that has changed is read again
+    return load_model(path)
+
+
+def _card(measurement: Measurement, model: str | None, folder: Path | None) -> ModelCard:
+    if model is not None and model.endswith(".safetensors"):
+        return read_card(Path(model))
+    cards = installed_models() if folder is None else installed_models(folder)
+    candidates = fitting_models(cards, measurement) if model is None else [card for card in cards if card.name == model]
+    if not candidates:
+        raise _absent(model, cards)
+    return candidates[0]
+
+
+def _absent(model: str | None, cards: list[ModelCard]) -> ModelError:
+    names = ", ".join([*(card.name for card in cards), GAP_TV, BICUBIC])
+    return ModelError(
+        "No installed model fits the measurement." if model is None else f"There is no model called {model}.",
+        expected=f"one of {names}, or a .safetensors file",
+        found="none that fits" if model is None else model,
+        remedy="Choose one with `--model`; `lorun models` tells what each is for.",
+    )
