@@ -57,6 +57,15 @@ def threads(count: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
+def half_precision(device: torch.device) -> torch.dtype | None:
+    """Return the half type that a device computes convolutions in faster than in float32, or None."""
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else None
+    if device.type == "cpu" and (torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()):  # noqa: SLF001
+        return torch.bfloat16
+    return None
+
+
 @contextmanager
 def naming_memory(device: torch.device) -> Iterator[None]:
     """Raise `DeviceError` where the device runs out of memory within."""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -21,6 +22,7 @@ from lorun_engine.stage import Solver
 from lorun_engine.tables import EXACT, read_table
 from lorun_engine.wavelengths import CASSI_BAND_CENTRES
 
+PUBLIC_SUITE = Path(str(files("resources"))) / "suites" / "public.toml"
 EIGHT_BIT = 255
 
 
@@ -106,7 +108,7 @@ def evaluate(
 
 def scenes(test_set: TestSet) -> Iterator[Measurement]:
     """Yield the simulated measurements of a set, by name of the scene."""
-    paths = sorted(path for path in test_set.folder.glob("*") if path.is_file()) if test_set.folder.is_dir() else []
+    paths = files_of(test_set)
     found = 0
     for path in paths:
         try:
@@ -122,6 +124,11 @@ def scenes(test_set: TestSet) -> Iterator[Measurement]:
             found=f"{len(paths)} other files" if test_set.folder.is_dir() else "no such folder",
             remedy="Name the folder of the data with `--data`, or correct the suite.",
         )
+
+
+def files_of(test_set: TestSet) -> list[Path]:
+    """Return the files in the folder of a set, by name; none where there is no such folder."""
+    return sorted(path for path in test_set.folder.glob("*") if path.is_file()) if test_set.folder.is_dir() else []
 
 
 def _truth(path: Path, test_set: TestSet) -> Floats:

@@ -53,7 +53,7 @@ def evaluate(
     from lorun_engine import evaluation
     from lorun_engine.metrics import convention
 
-    chosen = _chosen_sets(evaluation.read_suite(suite or _public_suite(), data), sets)
+    chosen = _chosen_sets(evaluation.read_suite(suite or evaluation.PUBLIC_SUITE, data), sets)
     results = list(_followed(evaluation.evaluate(chosen, lambda measurement: _solvers(measurement, models, device))))
     groups: dict[tuple[str, str], list[Evaluated]] = {}
     for result in results:
@@ -77,12 +77,6 @@ def _record(groups: "Mapping[tuple[str, str], Sequence[Evaluated]]") -> None:
             last = [member.qualities[-1] for member in members]
             words = f"{fmean(found.psnr for found in last):.2f} dB, SSIM {fmean(found.ssim for found in last):.4f}"
             record_figures(paths[solver], {test_set: words})
-
-
-def _public_suite() -> Path:
-    from importlib.resources import files
-
-    return Path(str(files("resources"))) / "suites" / "public.toml"
 
 
 def _chosen_sets(known: "Sequence[TestSet]", words: "Sequence[str] | None") -> "list[TestSet]":

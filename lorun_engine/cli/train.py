@@ -1,5 +1,6 @@
 """`lorun train`: learn a base, or adapters for it."""
 
+from collections import deque
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -48,14 +49,26 @@ def train(
     """
     from lorun_engine.training.config import read_config
     from lorun_engine.training.run import TrainingRun
+    from lorun_engine.training.workers import joined
 
     settings = read_config(config)
     if minutes is not None:
         settings = replace(settings, schedule=replace(settings.schedule, minutes=minutes, steps=0))
-    run = TrainingRun(task.value, settings, folder, resume=resume, device=device)
-    _follow(run.train(), f"{task.value} {settings.name}")
-    ending = "-base.safetensors" if task is Task.PRETRAIN else ".safetensors"
-    show_facts([("model", str(folder / f"{settings.name}{ending}"))])
+    with joined(device) as (workers, place):
+        command = _command(task, config, minutes, workers.count)
+        run = TrainingRun(task.value, settings, folder, resume=resume, device=place, workers=workers, command=command)
+        if workers.is_first:
+            _follow(run.train(), f"{task.value} {settings.name}")
+            show_facts([("model", str(run.model))])
+        else:
+            deque(run.train(), maxlen=0)
+
+
+def _command(task: Task, config: Path, minutes: float | None, processes: int) -> str:
+    """What was typed, as a card tells it: without folders, resumptions and the device, which is told beside it."""
+    together = f"torchrun --nproc-per-node {processes} -m lorun_engine.cli" if processes > 1 else "lorun"
+    budget = "" if minutes is None else f" --minutes {minutes:g}"
+    return f"{together} train {task.value} {config.name}{budget}"
 
 
 def _follow(steps: "Iterator[Progress]", title: str) -> None:

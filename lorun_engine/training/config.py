@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 from lorun_engine.errors import TrainingError
 from lorun_engine.network.denoiser import DenoiserShape
 from lorun_engine.tables import EXACT, read_table
+from lorun_engine.training.schedule import ScheduleConfig
 
 Task = Literal["pretrain", "adapt", "finetune"]
 
@@ -83,31 +84,19 @@ class CameraConfig:
 
 
 @dataclass(frozen=True)
-class ScheduleConfig:
-    """How long and how fast.
+class HeldOutConfig:
+    """What must never be learned from, beside the public sets of the literature.
 
     Attributes:
-        minutes: training time; the rate falls to zero over it.
-        steps: instead of `minutes`, a number of optimiser steps, which makes a run repeatable.
-        rate: largest learning rate, reached after `warm_up`, a share of the run; then a cosine.
-        grow: (share of the run, stages) pairs: from that share on, so many stages are unfolded.
-        earlier_weight: weight of the loss of stages before the last.
-        average: decay of the moving average of the weights, which is what is saved.
-        precision: "float32" or "bfloat16" for the convolutions.
-        recompute: compute each stage again in the backward pass, so that memory does not grow with the stages.
+        suites: suite files, as `lorun evaluate --suite` reads them; what their sets hold is refused as data.
+        data: the folder that the folders of all sets lie in; where it is not given, every folder above the suite file
+            and above the training data is tried.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
-    minutes: float = 0.0
-    steps: int = 0
-    rate: float = 1e-3
-    warm_up: float = 0.03
-    grow: tuple[tuple[float, int], ...] = ()
-    earlier_weight: float = 0.2
-    average: float = 0.998
-    precision: Literal["float32", "bfloat16"] = "bfloat16"
-    recompute: bool = False
+    suites: tuple[str, ...] = ()
+    data: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +111,7 @@ class TrainingConfig:
     base: BaseConfig = field(default_factory=BaseConfig)
     stages: StagesConfig = field(default_factory=StagesConfig)
     data: DataConfig = field(default_factory=DataConfig)
+    held_out: HeldOutConfig = field(default_factory=HeldOutConfig)
     camera: CameraConfig = field(default_factory=CameraConfig)
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
 
@@ -156,5 +146,10 @@ def read_config(path: Path) -> TrainingConfig:
         base=replace(config.base, file=place(config.base.file)),
         stages=replace(config.stages, file=place(config.stages.file)),
         data=replace(config.data, folder=place(config.data.folder)),
+        held_out=replace(
+            config.held_out,
+            suites=tuple(place(name) for name in config.held_out.suites),
+            data=place(config.held_out.data),
+        ),
         camera=replace(config.camera, files=tuple(place(name) for name in config.camera.files)),
     )

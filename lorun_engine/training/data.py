@@ -1,5 +1,7 @@
 """Training patches: cut, flipped, turned and scaled from cubes or pictures held in memory."""
 
+import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from lorun_engine.files import read_cube
 from lorun_engine.simulation import as_grey
 from lorun_engine.spectra import resample_bands
 from lorun_engine.training.config import DataConfig
+from lorun_engine.training.held_out import NOTHING_HELD_OUT, HeldOut, fingerprint
 
 CUBES = {".npy", ".npz", ".mat", ".h5", ".tif", ".tiff", ".hdr"}
 PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
@@ -68,12 +71,33 @@ class Patches:
         return float(torch.rand((), generator=self._generator))
 
 
-def load_cubes(config: DataConfig, wavelengths: tuple[float, ...]) -> list[Tensor]:
-    """Read every cube or picture of a folder.
+@dataclass(frozen=True)
+class Source:
+    """What was read to learn from.
+
+    Attributes:
+        folder: name of the folder.
+        count: number of cubes or pictures.
+        sha256: of the fingerprints of all of them, in the order of their names.
+    """
+
+    folder: str
+    count: int
+    sha256: str
+
+
+def load_cubes(
+    config: DataConfig, wavelengths: tuple[float, ...], reserved: HeldOut = NOTHING_HELD_OUT
+) -> tuple[list[Tensor], Source]:
+    """Read every cube or picture of a folder, and tell what was read.
 
     Args:
         config: the folder, what is in it, and the band centres of cubes whose files do not say them.
         wavelengths: band centres to resample cubes to, nm; empty to take bands as they are.
+        reserved: what must not be among them.
+
+    Raises:
+        TrainingError: there is nothing, or something that is held out.
     """
     suffixes = CUBES if config.kind == "cubes" else PICTURES
     folder = Path(config.folder)
@@ -85,14 +109,19 @@ def load_cubes(config: DataConfig, wavelengths: tuple[float, ...]) -> list[Tenso
             found="no such file" if folder.is_dir() else "no such folder",
             remedy="Correct `folder` and `kind` in [data].",
         )
-    if config.kind == "pictures":
-        return [torch.from_numpy(as_grey(read_cube(path)[0])) for path in paths]
-    return [torch.from_numpy(_resampled(path, config.cube_wavelengths, wavelengths)) for path in paths]
+    cubes, digest = [], hashlib.sha256()
+    for path in paths:
+        cube, own = read_cube(path)
+        content = fingerprint(cube)
+        reserved.require_absent(path, content)
+        digest.update(content.encode())
+        fitting = as_grey(cube) if config.kind == "pictures" else _resampled(cube, own, config, wavelengths)
+        cubes.append(torch.from_numpy(fitting))
+    return cubes, Source(folder.name, len(cubes), digest.hexdigest())
 
 
-def _resampled(path: Path, own: tuple[float, ...], wanted: tuple[float, ...]) -> Floats:
-    cube, wavelengths = read_cube(path)
-    given = wavelengths if wavelengths is not None else np.asarray(own, np.float32)
+def _resampled(cube: Floats, own: Floats | None, config: DataConfig, wanted: tuple[float, ...]) -> Floats:
+    given = own if own is not None else np.asarray(config.cube_wavelengths, np.float32)
     if wanted and len(given):
         return resample_bands(cube, given, np.asarray(wanted, np.float32))
     return cube

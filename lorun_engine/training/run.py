@@ -1,6 +1,5 @@
 """One training run: pretraining, adapting or finetuning, as a generator of its progress."""
 
-import json
 import math
 import time
 from collections.abc import Iterator
@@ -8,26 +7,26 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
-from safetensors.torch import save_file
-from torch import Tensor, nn
+from torch import nn
 
-from lorun_engine.device import choose_device
-from lorun_engine.errors import TrainingError
-from lorun_engine.files import make_folder
-from lorun_engine.files.replacing import replacing
+from lorun_engine.device import choose_device, half_precision
 from lorun_engine.network.checkpoint import ModelCard, load_base, load_model, save_adapters, save_base
 from lorun_engine.network.denoiser import Denoiser
 from lorun_engine.network.lora import StageAdapter
-from lorun_engine.network.unfolding import Unfolding, exposure
+from lorun_engine.network.unfolding import Unfolding
+from lorun_engine.training.card import Account
 from lorun_engine.training.config import Task, TrainingConfig
 from lorun_engine.training.data import Patches, load_cubes
+from lorun_engine.training.held_out import held_out
+from lorun_engine.training.learner import Learner
+from lorun_engine.training.objective import Objective
 from lorun_engine.training.simulation import Simulator, read_arrays
+from lorun_engine.training.state import State, load_state, save_state
+from lorun_engine.training.workers import ALONE, Workers
 from lorun_engine.wavelengths import CASSI_BAND_CENTRES
 
-SCALAR_RATE = 10.0
-LARGEST_NOISE = 50 / 255
-LARGEST_GRADIENT = 1.0
+CURVE_POINTS = 200
+WORKER_SEEDS = 1000
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,11 @@ class Progress:
     rate: float
     seconds: float
 
+    @property
+    def remaining(self) -> float:
+        """Seconds until the run is over, as far as its pace tells."""
+        return self.seconds * (1 - self.share) / self.share if self.share else math.inf
+
 
 class TrainingRun:
     """A network in training with its optimiser and its averages.
@@ -60,113 +64,97 @@ class TrainingRun:
         folder: where checkpoints and the finished model are written.
         resume: go on from the checkpoint in `folder`.
         device: name of the device, None for the best.
+        workers: this process among those that train together.
+        command: how the run was started, for the card.
+
+    Raises:
+        TrainingError: the data is absent or held out, or there is nothing to resume.
     """
 
     def __init__(
-        self, task: Task, config: TrainingConfig, folder: Path, *, resume: bool = False, device: str | None = None
+        self,
+        task: Task,
+        config: TrainingConfig,
+        folder: Path,
+        *,
+        resume: bool = False,
+        device: str | None = None,
+        workers: Workers = ALONE,
+        command: str = "",
     ) -> None:
         self.task, self.config, self.folder = task, config, folder
         self.device = choose_device(device)
+        self._workers, self._command = workers, command
         torch.manual_seed(config.seed)
-        self._generator = torch.Generator().manual_seed(config.seed)
+        seed = config.seed + WORKER_SEEDS * workers.rank
+        self._generator = torch.Generator().manual_seed(seed)
+        self._detector = torch.Generator(self.device).manual_seed(seed + WORKER_SEEDS // 2)
         bands = config.base.bands
         wavelengths = CASSI_BAND_CENTRES if bands == len(CASSI_BAND_CENTRES) else ()
-        self._patches = Patches(load_cubes(config.data, wavelengths), config.data.patch, self._generator)
-        self._simulate = Simulator(config.camera, read_arrays(config.camera), self._generator)
+        cubes, self._source = load_cubes(config.data, wavelengths, held_out(config))
+        self._patches = Patches(cubes, config.data.patch, self._generator)
+        self._simulate = Simulator(config.camera, read_arrays(config.camera), self._generator, self._detector)
         self.network = self._network().to(self.device)
-        self._parameters = self._trained()
-        self._average = {name: value.detach().clone() for name, value in self._parameters.items()}
-        self._optimiser = torch.optim.Adam(self._groups(), lr=config.schedule.rate, betas=(0.9, 0.99), fused=True)
-        self._step, self._seconds, self._loss = 0, 0.0, math.nan
-        self._reached = self.stages
+        self._precision = _precision(config.schedule.precision, self.device)
+        self._objective = Objective(self.network, config.schedule, self._precision)
+        self._learner = Learner(self._trained(), config.schedule.average)
+        self._state = State(reached=self.stages_at(0.0))
         if resume:
             self._restore()
+        workers.agree(self._learner.parameters.values())
 
     def train(self, save_every: float = 120.0) -> Iterator[Progress]:
         """Yield after every step until the run is over; checkpoints every `save_every` seconds and at the end."""
-        saved = self._seconds
+        saved = self._state.seconds
         while self.share < 1:
-            began = time.monotonic()
             self._take_step()
-            self._seconds += time.monotonic() - began
-            if self._seconds - saved > save_every:
+            if self._state.seconds - saved > save_every:
                 self.save_checkpoint()
-                saved = self._seconds
-            yield Progress(self._step, self.share, self._loss, self.stages, self.rate, self._seconds)
+                saved = self._state.seconds
+            yield self._progress()
         self.save_checkpoint()
         self.save_model()
 
     @property
     def share(self) -> float:
         """Share of the run that is done."""
-        schedule = self.config.schedule
-        return min(1.0, self._step / schedule.steps if schedule.steps else self._seconds / (60 * schedule.minutes))
+        return self.config.schedule.share_at(self._state.step, self._state.seconds)
 
-    @property
-    def rate(self) -> float:
-        """Learning rate now: a linear warm-up, then a cosine to zero."""
-        schedule = self.config.schedule
-        if self.share < schedule.warm_up:
-            return schedule.rate * (self.share + 0.01 * schedule.warm_up) / schedule.warm_up
-        left = (1 - self.share) / (1 - schedule.warm_up)
-        return schedule.rate * 0.5 * (1 - math.cos(math.pi * left)) + 1e-3 * schedule.rate
-
-    @property
-    def stages(self) -> int:
-        """Stages unfolded now."""
+    def stages_at(self, share: float) -> int:
+        """Stages unfolded at a share of the run; 0 while pretraining on noise."""
         if self.config.camera.kind == "noise":
             return 0
-        reached = [stages for share, stages in self.config.schedule.grow if share <= self.share]
-        return reached[-1] if reached else self.config.stages.count
+        return self.config.schedule.stages_at(share, len(self.network.adapters))
+
+    def _progress(self) -> Progress:
+        state, share = self._state, self.share
+        rate = self.config.schedule.rate_at(share)
+        return Progress(state.step, share, state.loss, self.stages_at(share), rate, state.seconds)
 
     def _take_step(self) -> None:
-        self._grow()
-        for group in self._optimiser.param_groups:
-            group["lr"] = self.rate * group["factor"]
-        self._optimiser.zero_grad()
-        loss, last = self._loss_of_batch()
-        torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(self._parameters.values(), LARGEST_GRADIENT)
-        self._optimiser.step()
-        self._step += 1
-        self._loss = last if math.isnan(self._loss) else 0.98 * self._loss + 0.02 * last
-        decay = min(self.config.schedule.average, self._step / (self._step + 10))
-        current = [value.detach() for value in self._parameters.values()]
-        torch._foreach_lerp_(list(self._average.values()), current, 1 - decay)
-
-    def _grow(self) -> None:
-        """Start the adapters of new stages from that of the last stage that was unfolded."""
-        while 0 < self._reached < self.stages:
-            known, new = (self.network.adapter(index) for index in (self._reached, self._reached + 1))
-            new.load_state_dict(known.state_dict())
-            for name, value in new.named_parameters():
-                self._average[f"adapters.{self._reached}.{name}"].copy_(value.detach())
-            self._reached += 1
-
-    def _loss_of_batch(self) -> tuple[Tensor, float]:
-        precision = torch.bfloat16 if self.config.schedule.precision == "bfloat16" else None
+        began = time.monotonic()
+        state, share = self._state, self.share
+        stages = self.stages_at(share)
+        self._grow(stages)
         truth = self._patches.batch(self.config.data.batch).to(self.device)
-        if not self.stages:
-            return self._denoising_loss(truth, precision)
-        simulated = self._simulate(truth)
-        operator, data = simulated.operator, simulated.data
-        start = operator.start(data)
-        recompute = self.config.schedule.recompute
-        estimates = self.network.estimates(operator, data, start, self.stages, precision, recompute=recompute)
-        scale = exposure(start).reshape(-1, 1, 1, 1)
-        errors = torch.stack([_root_mean_square((estimate - simulated.truth) / scale) for estimate in estimates])
-        weights = torch.full_like(errors, self.config.schedule.earlier_weight)
-        weights[-1] = 1
-        return (weights * errors).sum(), float(errors[-1].detach())
+        loss, last = self._objective(self._simulate(truth), stages)
+        self._learner.differentiate(loss)
+        (last,) = self._workers.average(self._learner.parameters.values(), [last])
+        state.step += 1
+        self._learner.update(state.step, self.config.schedule.rate_at(share))
+        state.loss = last if math.isnan(state.loss) else 0.98 * state.loss + 0.02 * last
+        state.seconds += time.monotonic() - began
+        if self.share * CURVE_POINTS >= len(state.curve):
+            state.curve.append((state.step, state.loss))
 
-    def _denoising_loss(self, truth: Tensor, precision: torch.dtype | None) -> tuple[Tensor, float]:
-        level = LARGEST_NOISE * torch.rand(len(truth), generator=self._generator).to(self.device)
-        noise = torch.randn(truth.shape, generator=self._generator).to(self.device)
-        noisy = truth + level.reshape(-1, 1, 1, 1) * noise
-        with torch.autocast(self.device.type, dtype=precision or torch.bfloat16, enabled=precision is not None):
-            denoised, _ = self.network.denoiser(noisy, level)
-        loss = (denoised - truth).abs().mean()
-        return loss, float(_root_mean_square(denoised.detach() - truth))
+    def _grow(self, stages: int) -> None:
+        """Start the adapters of new stages from that of the last stage that was unfolded."""
+        while 0 < self._state.reached < stages:
+            reached = self._state.reached
+            known, new = (self.network.adapter(index) for index in (reached, reached + 1))
+            new.load_state_dict(known.state_dict())
+            self._learner.forget(f"adapters.{reached}.")
+            self._state.reached += 1
 
     def _network(self) -> Unfolding:
         base, stages = self.config.base, self.config.stages
@@ -184,101 +172,72 @@ class TrainingRun:
         self.network.adapters.requires_grad_(self.task != "pretrain")
         return {name: value for name, value in self.network.named_parameters() if value.requires_grad}
 
-    def _groups(self) -> list[dict[str, object]]:
-        scalars = [value for value in self._parameters.values() if value.ndim == 0]
-        others = [value for value in self._parameters.values() if value.ndim > 0]
-        groups = [{"params": others, "factor": 1.0}, {"params": scalars, "factor": SCALAR_RATE}]
-        return [group for group in groups if group["params"]]
-
     @property
     def checkpoint(self) -> Path:
         """Where the state of this run is kept."""
         return self.folder / f"{self.config.name}.checkpoint"
 
+    @property
+    def model(self) -> Path:
+        """Where the finished model is written: the adapters, or the base where only that is trained."""
+        return self._base_file if self.task == "pretrain" else self.folder / f"{self.config.name}.safetensors"
+
+    @property
+    def _base_file(self) -> Path:
+        return self.folder / f"{self.config.base.name or f'{self.config.name}-base'}.safetensors"
+
     def save_checkpoint(self) -> None:
         """Write weights, averages, optimiser and chance, beside the old checkpoint and then in its place."""
-        tensors = {f"weight/{name}": value.detach() for name, value in self._parameters.items()}
-        tensors |= {f"average/{name}": value for name, value in self._average.items()}
-        for name, value in self._parameters.items():
-            for key, moment in self._optimiser.state[value].items():
-                tensors[f"optimiser/{name}/{key}"] = moment
-        tensors["chance"] = self._generator.get_state()
-        state = {
-            "step": self._step,
-            "seconds": self._seconds,
-            "loss": self._loss,
-            "reached": self._reached,
-            "config": asdict(self.config),
-        }
-        make_folder(self.folder)
-        with replacing(self.checkpoint) as (draft,):
-            plain = {name: value.cpu().contiguous() for name, value in tensors.items()}
-            save_file(plain, draft, metadata={"state": json.dumps(state)})
+        tensors = self._learner.tensors()
+        tensors["chance"] = self._workers.gathered(self._generator.get_state())
+        tensors["detector"] = self._workers.gathered(self._detector.get_state())
+        if self._workers.is_first:
+            save_state(self.checkpoint, self._state, tensors, asdict(self.config))
 
     def _restore(self) -> None:
-        if not self.checkpoint.is_file():
-            raise TrainingError(
-                f"{self.config.name} cannot be resumed.",
-                expected=f"a checkpoint at {self.checkpoint}",
-                found="no such file",
-                remedy="Start the run without --resume.",
-            )
-        with safe_open(self.checkpoint, framework="pt") as archive:
-            state = json.loads(archive.metadata()["state"])
-            for name, value in self._parameters.items():
-                value.data.copy_(archive.get_tensor(f"weight/{name}"))
-                self._average[name].copy_(archive.get_tensor(f"average/{name}"))
-                prefix = f"optimiser/{name}/"
-                kept = [key for key in archive.keys() if key.startswith(prefix)]  # noqa: SIM118
-                self._optimiser.state[value] = {
-                    key.removeprefix(prefix): _laid_out_as(value, archive.get_tensor(key)) for key in kept
-                }
-            self._generator.set_state(archive.get_tensor("chance"))
-        self._step, self._seconds, self._loss = state["step"], state["seconds"], state["loss"]
-        self._reached = state["reached"]
+        self._state, tensors = load_state(self.checkpoint)
+        self._learner.restore(tensors)
+        for name, generator in (("chance", self._generator), ("detector", self._detector)):
+            kept = tensors.get(name)
+            if kept is not None and len(kept) == self._workers.count:
+                generator.set_state(kept[self._workers.rank])
+            else:  # other processes than before: their data must not be what was learned already
+                generator.manual_seed(generator.initial_seed() + self._state.step)
 
     def save_model(self) -> None:
         """Write the averaged weights as a model: a base, and adapters unless this run only pretrained."""
-        current = {name: value.detach().clone() for name, value in self._parameters.items()}
-        for name, value in self._parameters.items():
-            value.data.copy_(self._average[name])
+        if not self._workers.is_first:
+            return
         base, stages = self.config.base, self.config.stages
         card = ModelCard(
             self.config.name, self.config.title, self.config.camera.kind, stages.count, stages.rank, base.shape
         )
-        training = {
-            "task": self.task,
-            "minutes": round(self._seconds / 60, 1),
-            "steps": self._step,
-            "device": str(self.device),
-            "torch": torch.__version__,
-            "config": _portable(asdict(self.config)),
-        }
-        card = replace(card, training=training)
-        if self.task == "adapt":
-            base_card = load_base(Path(base.file))[1]
-        else:
-            name = base.name or f"{self.config.name}-base"
-            base_card = save_base(self.folder / f"{name}.safetensors", self.network.denoiser, replace(card, name=name))
-        if self.task != "pretrain":
-            save_adapters(self.folder / f"{self.config.name}.safetensors", self.network, base_card, card)
-        for name, value in self._parameters.items():
-            value.data.copy_(current[name])
+        card = replace(card, training=self._account().for_card())
+        with self._learner.averaged():
+            if self.task == "adapt":
+                base_card = load_base(Path(base.file))[1]
+            else:
+                base_card = replace(card, name=self._base_file.stem)
+                base_card = save_base(self._base_file, self.network.denoiser, base_card)
+            if self.task != "pretrain":
+                save_adapters(self.model, self.network, base_card, card)
+
+    def _account(self) -> Account:
+        state = self._state
+        return Account(
+            self.task,
+            self.config,
+            self._source,
+            self._command,
+            self.device,
+            self._precision,
+            state.step,
+            state.seconds,
+            tuple(state.curve),
+        )
 
 
-def _root_mean_square(error: Tensor) -> Tensor:
-    return (error.square().flatten(1).mean(dim=1) + 1e-8).sqrt().mean()
-
-
-def _portable(value: object) -> object:
-    """Return a configuration as a card holds it: names of files without the folders of this machine."""
-    if isinstance(value, dict):
-        return {key: _portable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_portable(item) for item in value]
-    return Path(value).name if isinstance(value, str) else value
-
-
-def _laid_out_as(parameter: Tensor, moment: Tensor) -> Tensor:
-    """Return a moment in its parameter's memory layout, which the fused optimiser takes for granted."""
-    return moment if moment.ndim == 0 else torch.empty_like(parameter).copy_(moment).detach()
+def _precision(name: str, device: torch.device) -> torch.dtype | None:
+    if name == "auto":
+        return half_precision(device)
+    return torch.bfloat16 if name == "bfloat16" else None

@@ -6,66 +6,74 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from lorun_engine.errors import TrainingError
-from lorun_engine.network.checkpoint import installed_models, load_base, load_model
-from lorun_engine.training.config import (
-    BaseConfig,
-    CameraConfig,
-    DataConfig,
-    ScheduleConfig,
-    StagesConfig,
-    Task,
-    TrainingConfig,
-)
+from lorun_engine.network.checkpoint import installed_models, load_base, load_model, read_card
+from lorun_engine.training.config import BaseConfig, CameraConfig, StagesConfig, Task
+from lorun_engine.training.data import load_cubes
 from lorun_engine.training.run import TrainingRun
+from lorun_engine.training.schedule import ScheduleConfig
+from lorun_engine.versions import decisive_versions
 from tests.engine.tiny import saved_tiny_model
+from tests.engine.training.conftest import configuration, finished, on_pictures, saved_pictures
 
 
-@pytest.fixture
-def cubes(tmp_path: Path) -> Path:
-    folder = tmp_path / "cubes"
-    folder.mkdir()
-    chance = np.random.default_rng(0)
-    for number in range(2):
-        coarse = chance.random((4, 6, 6)).astype(np.float32)
-        np.save(folder / f"{number}.npy", np.kron(coarse, np.ones((1, 8, 8), np.float32)))
-    return folder
-
-
-def configuration(cubes: Path, steps: int = 4) -> TrainingConfig:
-    return TrainingConfig(
-        name="small",
-        base=BaseConfig(bands=4, guides=1, widths=(8, 12)),
-        stages=StagesConfig(count=2, rank=2),
-        data=DataConfig(folder=str(cubes), kind="cubes", patch=(16, 24), batch=2),
-        camera=CameraConfig(kind="cassi", noise=0.01),
-        schedule=ScheduleConfig(steps=steps, rate=1e-3, precision="float32"),
-    )
-
-
-def finished(task: Task, config: TrainingConfig, folder: Path) -> TrainingRun:
-    run = TrainingRun(task, config, folder, device="cpu")
-    for _ in run.train():
-        pass
-    return run
-
-
-def test_a_stopped_run_continued_equals_an_unbroken_one(cubes: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("task", ["pretrain", "adapt", "finetune"])
+def test_a_killed_run_continued_equals_an_unbroken_one(task: Task, cubes: Path, tmp_path: Path) -> None:
     config = configuration(cubes, steps=6)
-    unbroken = finished("finetune", config, tmp_path / "whole")
-    stopped = TrainingRun("finetune", config, tmp_path / "parts", device="cpu")
-    progress = stopped.train()
+    config = replace(config, schedule=replace(config.schedule, grow=((0.0, 1), (0.6, 2))))
+    if task == "pretrain":
+        config = replace(config, base=replace(config.base, guides=0), camera=CameraConfig(kind="noise"))
+    if task == "adapt":
+        base = finished("finetune", replace(configuration(cubes), name="first"), tmp_path / "base")
+        config = replace(config, base=BaseConfig(file=str(base.folder / "first-base.safetensors")))
+    unbroken = finished(task, config, tmp_path / "whole")
+    killed = TrainingRun(task, config, tmp_path / "parts", device="cpu")
+    progress = killed.train()
     for _ in range(3):
         next(progress)
-    stopped.save_checkpoint()
-    resumed = TrainingRun("finetune", config, tmp_path / "parts", resume=True, device="cpu")
-    for _ in resumed.train():
-        pass
+    killed.save_checkpoint()
+    for _ in range(2):
+        next(progress)  # what came after the last checkpoint is lost
+    resumed = TrainingRun(task, config, tmp_path / "parts", resume=True, device="cpu")
+    assert [step.step for step in resumed.train()] == [4, 5, 6]
     for one, other in zip(unbroken.network.parameters(), resumed.network.parameters(), strict=True):
         assert torch.equal(one, other)
-    whole, parts = (load_model(tmp_path / name / "small.safetensors") for name in ("whole", "parts"))
-    assert whole.card.base_hash == parts.card.base_hash
+    whole, parts = (load_file(tmp_path / name / unbroken.model.name) for name in ("whole", "parts"))
+    assert whole.keys() == parts.keys()
+    assert all(torch.equal(whole[name], parts[name]) for name in whole)
+
+
+def test_the_card_tells_what_made_the_model(cubes: Path, tmp_path: Path) -> None:
+    run = TrainingRun("finetune", configuration(cubes), tmp_path, device="cpu", command="lorun train finetune x.toml")
+    losses = [progress.loss for progress in run.train()]
+    told = read_card(run.model).training
+    assert told["command"] == "lorun train finetune x.toml"
+    assert told["steps"] == 4
+    assert told["loss"] == [[step, pytest.approx(loss, abs=1e-5)] for step, loss in enumerate(losses, start=1)]
+    assert str(told["device"]).startswith("cpu")
+    assert told["versions"] == decisive_versions()
+    source = told["data"]
+    assert isinstance(source, dict)
+    assert (source["folder"], source["count"]) == ("cubes", 2)
+
+
+def test_the_digest_of_the_data_changes_with_what_is_read_and_with_nothing_else(cubes: Path, tmp_path: Path) -> None:
+    config = configuration(cubes).data
+    before = load_cubes(config, ())[1]
+    moved = cubes.rename(tmp_path / "moved")
+    assert load_cubes(replace(config, folder=str(moved)), ())[1].sha256 == before.sha256
+    altered = np.load(moved / "0.npy")
+    altered[0, 0, 0] += 0.01
+    np.save(moved / "0.npy", altered)
+    assert load_cubes(replace(config, folder=str(moved)), ())[1].sha256 != before.sha256
+
+
+def test_a_damaged_checkpoint_is_explained(cubes: Path, tmp_path: Path) -> None:
+    (tmp_path / "small.checkpoint").write_bytes(b"nothing of the kind")
+    with pytest.raises(TrainingError, match="a whole checkpoint"):
+        TrainingRun("finetune", configuration(cubes), tmp_path, resume=True, device="cpu")
 
 
 def test_equal_seeds_give_equal_models_and_other_seeds_others(cubes: Path, tmp_path: Path) -> None:
@@ -165,22 +173,11 @@ def test_adapters_can_be_trained_further(tmp_path: Path, cubes: Path) -> None:
     ],
 )
 def test_pictures_train_the_cameras_of_pictures(tmp_path: Path, camera: CameraConfig) -> None:
-    from PIL import Image
-
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    Image.fromarray(np.random.default_rng(0).integers(0, 255, (40, 50), dtype=np.uint8)).save(folder / "a.png")
+    folder = saved_pictures(tmp_path / "pictures")
     if camera.kind == "blocks":
         np.savez(tmp_path / "phi.npz", phi=np.linalg.qr(np.random.default_rng(0).random((16, 4)))[0].T)
         camera = replace(camera, files=(str(tmp_path / "phi.npz"),))
-    config = TrainingConfig(
-        name="picture",
-        base=BaseConfig(widths=(8, 12)),
-        stages=StagesConfig(count=2, rank=2),
-        data=DataConfig(folder=str(folder), patch=(24, 24), batch=2),
-        camera=camera,
-        schedule=ScheduleConfig(steps=2),
-    )
+    config = on_pictures(folder, camera)
     finished("finetune", config, tmp_path)
     assert load_model(tmp_path / "picture.safetensors").card.camera == camera.kind
 
