@@ -1,7 +1,8 @@
 """Coded-aperture snapshot spectral imaging: y = sum over bands of shift(aperture * band, offset)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -35,8 +36,9 @@ class CassiOperator:
         self.offsets = offsets
         self._along = -1 if axis == "width" else -2
         self._length = aperture.shape[self._along]
-        every_band = aperture.expand(-1, len(offsets), -1, -1)
-        self.squared_norm = self._disperse(every_band**2)
+        steps = {after - before for before, after in pairwise(offsets)}
+        self._step = steps.pop() if len(steps) == 1 else 0
+        self.squared_norm = self._disperse(aperture.expand(-1, len(offsets), -1, -1))
 
     @classmethod
     def of(cls, camera: CassiCamera, device: torch.device, dtype: torch.dtype = torch.float32) -> "CassiOperator":
@@ -52,7 +54,7 @@ class CassiOperator:
 
     def forward(self, cube: Tensor) -> Tensor:
         """Return the snapshot of a cube."""
-        return self._disperse(self.aperture * cube)
+        return self._disperse(cube)
 
     def adjoint(self, snapshot: Tensor) -> Tensor:
         """Return the back-projection of a snapshot."""
@@ -71,12 +73,13 @@ class CassiOperator:
             return self._components_of(self._snapshot_of(components, model), model) + noise * components
 
         components = _conjugate_gradients(normal, self._components_of(snapshot, model), START_STEPS)
-        return model.rows @ torch.einsum("kc,bchw->bkhw", model.spectra, components) @ model.columns.T
+        smooth = (model.rows @ components @ model.columns.T).flatten(2)
+        return (model.spectra @ smooth).unflatten(2, self.aperture.shape[-2:])
 
     def data_step(self, cube: Tensor, snapshot: Tensor, penalty: Tensor | float) -> Tensor:
         """Return the minimiser of ‖y - A z‖² + penalty ‖z - cube‖², exact because A Aᵀ is diagonal."""
         misfit = snapshot - self.forward(cube)
-        return cube + self.adjoint(misfit / (self.squared_norm + penalty))
+        return torch.addcmul(cube, self.aperture, self._gather(misfit / (self.squared_norm + penalty)))
 
     def _smooth_model(self, like: Tensor) -> "_SmoothModel":
         rows, columns = (_cells_to_pixels(size).to(like) for size in self.aperture.shape[-2:])
@@ -85,36 +88,36 @@ class CassiOperator:
         return _SmoothModel(rows, columns, spectra.to(like))
 
     def _snapshot_of(self, components: Tensor, model: "_SmoothModel") -> Tensor:
-        """Return A of the cube with these components, band by band so that each stays in the processor's cache."""
-        snapshot = components.new_zeros(len(components), *self.squared_norm.shape[1:])
-        cells = torch.einsum("kc,bchw->kbhw", model.spectra, components)
-        for band, offset in enumerate(self.offsets):
-            coded = self._layer(band) * (model.rows @ cells[band] @ model.columns.T)
-            snapshot.narrow(self._along, offset, self._length).add_(coded)
-        return snapshot
+        """Return A of the cube with these components."""
+        smooth = (model.rows @ components @ model.columns.T).flatten(2)
+        return self._disperse((model.spectra @ smooth).unflatten(2, self.aperture.shape[-2:]))
 
     def _components_of(self, snapshot: Tensor, model: "_SmoothModel") -> Tensor:
         """Return the adjoint of `_snapshot_of`."""
-        cells = [
-            model.rows.T @ (self._layer(band) * snapshot.narrow(self._along, offset, self._length)) @ model.columns
-            for band, offset in enumerate(self.offsets)
-        ]
-        return torch.einsum("kc,kbhw->bchw", model.spectra, torch.stack(cells))
+        coded = torch.stack([self._layer(band) * view for band, view in enumerate(self._views(snapshot))], dim=1)
+        smooth = model.spectra.T @ coded.flatten(2)
+        return model.rows.T @ smooth.unflatten(2, self.aperture.shape[-2:]) @ model.columns
 
     def _layer(self, band: int) -> Tensor:
         return self.aperture[:, min(band, self.aperture.shape[1] - 1)]
 
-    def _disperse(self, coded: Tensor) -> Tensor:
-        shape = list(coded[:, 0].shape)
+    def _disperse(self, cube: Tensor) -> Tensor:
+        shape = list(cube[:, 0].shape)
         shape[self._along] += max(self.offsets)
-        snapshot = coded.new_zeros(shape)
-        for band, offset in enumerate(self.offsets):
-            snapshot.narrow(self._along, offset, self._length).add_(coded[:, band])
+        snapshot = cube.new_zeros(shape)
+        for band, view in enumerate(self._views(snapshot)):
+            view.addcmul_(self._layer(band), cube[:, band])
         return snapshot
 
     def _gather(self, snapshot: Tensor) -> Tensor:
-        bands = [snapshot.narrow(self._along, offset, self._length) for offset in self.offsets]
-        return torch.stack(bands, dim=1)
+        """Return each band's part of the snapshot, (batch, bands, height, width); a view where the steps are even."""
+        if self._step > 0:
+            views = snapshot.unfold(self._along, self._length, self._step)
+            return views.movedim(self._along - 1, 1).transpose(-1, self._along)
+        return torch.stack(list(self._views(snapshot)), dim=1)
+
+    def _views(self, snapshot: Tensor) -> Iterator[Tensor]:
+        return (snapshot.narrow(self._along, offset, self._length) for offset in self.offsets)
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,6 +28,10 @@ CASES: dict[str, Case] = {
     "cassi, aperture a band": (lambda t: CassiOperator(random((1, 3, 6, 7), t), (0, 1, 5)), (3, 6, 7)),
     "cassi, falling shifts": (lambda t: CassiOperator(random((1, 1, 6, 7), t), (5, 3, 0)), (3, 6, 7)),
     "cassi, along the height": (lambda t: CassiOperator(random((1, 1, 6, 7), t), (0, 2, 3), "height"), (3, 6, 7)),
+    "cassi, evenly along the height": (
+        lambda t: CassiOperator(random((1, 1, 6, 7), t), (0, 2, 4), "height"),
+        (3, 6, 7),
+    ),
     "blocks, whole": (lambda t: BlockSensingOperator(random((5, 16), t), 8, 12), (1, 8, 12)),
     "blocks, partial": (lambda t: BlockSensingOperator(random((5, 16), t), 9, 11), (1, 9, 11)),
     "blocks, by column": (lambda t: BlockSensingOperator(random((5, 16), t), 9, 11, "column"), (1, 9, 11)),
@@ -67,6 +71,17 @@ def test_the_data_step_solves_its_normal_equations(
         normal = dense.T @ dense + penalty * torch.eye(count, dtype=torch.float64)
         solved = torch.linalg.solve(normal, dense.T @ data.flatten() + penalty * cube.flatten())
         torch.testing.assert_close(operator.data_step(cube, data, penalty).flatten(), solved, rtol=1e-8, atol=1e-9)
+
+
+@every_camera
+def test_the_data_step_has_exact_gradients(
+    build: Callable[[torch.dtype], Operator], shape: tuple[int, int, int]
+) -> None:
+    operator = build(torch.float64)
+    cube = random((1, *shape), torch.float64).requires_grad_()
+    data = random(tuple(operator.forward(cube.detach()).shape), torch.float64, seed=1)
+    penalty = torch.tensor(0.3, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(lambda x, weight: operator.data_step(x, data, weight), (cube, penalty))
 
 
 @every_camera
