@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -162,6 +163,8 @@ class TrainingRun:
             network = load_model(Path(stages.file)).network
             if base.file:
                 network.denoiser = load_base(Path(base.file))[0]
+            while len(network.adapters) < stages.count:
+                network.adapters.append(deepcopy(network.adapters[-1]))
             return network.requires_grad_()
         denoiser = load_base(Path(base.file))[0] if base.file else Denoiser(base.shape)
         levels = [(0.2 * 0.6**index, 0.15 * 0.6**index) for index in range(stages.count)]
