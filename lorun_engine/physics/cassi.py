@@ -73,8 +73,7 @@ class CassiOperator:
             return self._components_of(self._snapshot_of(components, model), model) + noise * components
 
         components = _conjugate_gradients(normal, self._components_of(snapshot, model), START_STEPS)
-        smooth = (model.rows @ components @ model.columns.T).flatten(2)
-        return (model.spectra @ smooth).unflatten(2, self.aperture.shape[-2:])
+        return self._cube_of(components, model)
 
     def data_step(self, cube: Tensor, snapshot: Tensor, penalty: Tensor | float) -> Tensor:
         """Return the minimiser of ‖y - A z‖² + penalty ‖z - cube‖², exact because A Aᵀ is diagonal."""
@@ -87,16 +86,19 @@ class CassiOperator:
         spectra = (spectra * powers.clamp(min=0).sqrt())[:, -START_COMPONENTS:]
         return _SmoothModel(rows, columns, spectra.to(like))
 
+    def _cube_of(self, components: Tensor, model: "_SmoothModel") -> Tensor:
+        smooth = (model.rows @ components @ model.columns.T).flatten(2)
+        return (model.spectra @ smooth).reshape(len(smooth), -1, *self.aperture.shape[-2:])
+
     def _snapshot_of(self, components: Tensor, model: "_SmoothModel") -> Tensor:
         """Return A of the cube with these components."""
-        smooth = (model.rows @ components @ model.columns.T).flatten(2)
-        return self._disperse((model.spectra @ smooth).unflatten(2, self.aperture.shape[-2:]))
+        return self._disperse(self._cube_of(components, model))
 
     def _components_of(self, snapshot: Tensor, model: "_SmoothModel") -> Tensor:
         """Return the adjoint of `_snapshot_of`."""
         coded = torch.stack([self._layer(band) * view for band, view in enumerate(self._views(snapshot))], dim=1)
         smooth = model.spectra.T @ coded.flatten(2)
-        return model.rows.T @ smooth.unflatten(2, self.aperture.shape[-2:]) @ model.columns
+        return model.rows.T @ smooth.reshape(len(smooth), -1, *self.aperture.shape[-2:]) @ model.columns
 
     def _layer(self, band: int) -> Tensor:
         return self.aperture[:, min(band, self.aperture.shape[1] - 1)]

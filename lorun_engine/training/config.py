@@ -36,7 +36,7 @@ class BaseConfig:
 
 @dataclass(frozen=True)
 class StagesConfig:
-    """The stages: how many, the rank of their adapters, and adapters to start from; further stages repeat their last."""
+    """The stages: how many, the rank of their adapters, and adapters to start from; further ones repeat the last."""
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 

@@ -165,6 +165,18 @@ def test_adapters_can_be_trained_further(tmp_path: Path, cubes: Path) -> None:
     assert any(not torch.equal(old, new) for old, new in zip(before, run.network.adapters.parameters(), strict=True))
 
 
+def test_more_stages_than_the_model_has_repeat_its_last(tmp_path: Path, cubes: Path) -> None:
+    saved_tiny_model(tmp_path)
+    stages = StagesConfig(count=5, rank=2, file=str(tmp_path / "tiny.safetensors"))
+    base = BaseConfig(file=str(tmp_path / "tiny-base.safetensors"))
+    run = TrainingRun("adapt", replace(configuration(cubes), base=base, stages=stages), tmp_path, device="cpu")
+    last = run.network.adapter(3).state_dict()
+    for index in (4, 5):
+        assert all(torch.equal(last[name], value) for name, value in run.network.adapter(index).state_dict().items())
+    list(run.train())
+    assert read_card(tmp_path / "small.safetensors").stages == 5
+
+
 @pytest.mark.parametrize(
     "camera",
     [
