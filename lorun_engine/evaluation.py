@@ -108,7 +108,7 @@ def evaluate(
 
 def scenes(test_set: TestSet) -> Iterator[Measurement]:
     """Yield the simulated measurements of a set, by name of the scene."""
-    paths = files_of(test_set)
+    paths = files_in(test_set.folder)
     found = 0
     for path in paths:
         try:
@@ -126,9 +126,9 @@ def scenes(test_set: TestSet) -> Iterator[Measurement]:
         )
 
 
-def files_of(test_set: TestSet) -> list[Path]:
-    """Return the files in the folder of a set, by name; none where there is no such folder."""
-    return sorted(path for path in test_set.folder.glob("*") if path.is_file()) if test_set.folder.is_dir() else []
+def files_in(folder: Path) -> list[Path]:
+    """Return the files in a folder, by name; none where there is no such folder."""
+    return sorted(path for path in folder.glob("*") if path.is_file()) if folder.is_dir() else []
 
 
 def _truth(path: Path, test_set: TestSet) -> Floats:

@@ -216,8 +216,8 @@ def _show_stages(stages: "Sequence[Stage]", estimates: "Sequence[Floats]", measu
 
 
 def _write_picture(target: Path, cube: "Floats", wavelengths: "Floats | None", white: float | None) -> None:
-    from lorun_engine.cli.pictures import as_picture, white_level
     from lorun_engine.files import write_picture
+    from lorun_engine.rendering import as_picture, white_level
 
     level = white_level(cube, wavelengths) if white is None else white
     write_picture(target, as_picture(cube, wavelengths, level))

@@ -1,8 +1,11 @@
 """`lorun train`: learn a base, or adapters for it."""
 
+import signal
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,13 +13,15 @@ import typer
 
 from lorun_engine.cli.console import MESSAGES, progress_bar, say, show_facts
 from lorun_engine.cli.options import DeviceName
+from lorun_engine.errors import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lorun_engine.training.run import Progress
+    from lorun_engine.training.progress import Progress
+    from lorun_engine.training.run import TrainingRun
 
-QUIET_STEPS = 100
+SECONDS_BETWEEN_LINES = 60.0
 
 
 class Task(StrEnum):
@@ -57,11 +62,36 @@ def train(
     with joined(device) as (workers, place):
         command = _command(task, config, minutes, workers.count)
         run = TrainingRun(task.value, settings, folder, resume=resume, device=place, workers=workers, command=command)
+        with _stopping(run):
+            if workers.is_first:
+                _follow(run.train(), f"{task.value} {settings.name}")
+            else:
+                deque(run.train(), maxlen=0)
+        if run.share < 1:
+            raise _stopped(run)
         if workers.is_first:
-            _follow(run.train(), f"{task.value} {settings.name}")
-            show_facts([("model", str(run.model))])
-        else:
-            deque(run.train(), maxlen=0)
+            show_facts([("model", str(run.model)), ("log", str(run.log_folder))])
+
+
+@contextmanager
+def _stopping(run: "TrainingRun") -> "Iterator[None]":
+    """End the run after its step when the process is asked to end; a second time ends it at once."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def ask(_number: int, _frame: object) -> None:
+        run.stop()
+        restore()
+
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield
+    finally:
+        restore()
 
 
 def _command(task: Task, config: Path, minutes: float | None, processes: int) -> str:
@@ -72,10 +102,37 @@ def _command(task: Task, config: Path, minutes: float | None, processes: int) ->
 
 
 def _follow(steps: "Iterator[Progress]", title: str) -> None:
-    """Draw a bar on a terminal; elsewhere say every hundredth step, since a run takes hours."""
+    """Draw a bar on a terminal; elsewhere say a line every minute and at every measuring, since a run takes hours."""
+    said = -SECONDS_BETWEEN_LINES
     with progress_bar(title, 1.0) as advance:
         for step in steps:
-            state = f"step {step.step}, {step.stages} stages, loss {step.loss:.4f}, rate {step.rate:.1e}"
-            advance(step.share, state)
-            if not MESSAGES.is_terminal and step.step % QUIET_STEPS == 0:
-                say(f"{title}: {state}, {step.share:.0%}")
+            advance(step.share, _words(step))
+            is_due = step.is_measured or step.share >= 1 or step.seconds - said >= SECONDS_BETWEEN_LINES
+            if is_due and not MESSAGES.is_terminal:
+                said = step.seconds
+                say(f"{title}: {_words(step)}, {step.share:.0%}")
+
+
+def _stopped(run: "TrainingRun") -> TrainingError:
+    return TrainingError(
+        f"The run {run.config.name} was stopped before its end.",
+        expected="a run to its end",
+        found=f"{run.share:.0%} of it, kept in {run.checkpoint}",
+        remedy="Give the same command with --resume to go on.",
+    )
+
+
+def _words(step: "Progress") -> str:
+    stages = [f"{step.stages} stages"] if step.stages else []
+    psnr = [f"{step.psnr[-1]:.2f} dB"] if step.psnr else []
+    left = f"{_duration(step.remaining)} left"
+    return ", ".join([f"step {step.step}", *stages, f"loss {step.loss:.4f}", f"rate {step.rate:.1e}", *psnr, left])
+
+
+def _duration(seconds: float) -> str:
+    if not isfinite(seconds):
+        return "?"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

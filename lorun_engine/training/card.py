@@ -29,6 +29,8 @@ class Account:
         steps: optimiser steps.
         seconds: training time, over all resumptions.
         curve: (step, loss) from the beginning to the end.
+        psnr: dB by stage on the scenes of the validation; empty where there are none.
+        ssim: of the last stage there.
     """
 
     task: Task
@@ -40,9 +42,12 @@ class Account:
     steps: int
     seconds: float
     curve: tuple[tuple[int, float], ...]
+    psnr: tuple[float, ...]
+    ssim: float
 
     def for_card(self) -> dict[str, object]:
         """Return plain values, as a card holds them."""
+        psnr = [round(found, 2) for found in self.psnr]
         return {
             "task": self.task,
             "command": self.command,
@@ -50,6 +55,7 @@ class Account:
             "minutes": round(self.seconds / 60, 1),
             "steps": self.steps,
             "loss": [[step, round(loss, 5)] for step, loss in _thinned(self.curve)],
+            "validation": {"psnr_by_stage": psnr, "ssim": round(self.ssim, 4)} if psnr else {},
             "device": device_words(self.device, self.precision),
             "versions": decisive_versions(),
             "data": asdict(self.source),

@@ -100,6 +100,29 @@ class HeldOutConfig:
 
 
 @dataclass(frozen=True)
+class ValidationConfig:
+    """What is measured while a run goes on, on scenes that it does not learn from.
+
+    Attributes:
+        folder: cubes or pictures of the same kind as the data, seen by the camera of the run.
+        sets: words in the names of sets of the public suite and of those in [held_out], seen by their own cameras.
+        every: minutes between measurements; there is one before the first step and one after the last as well.
+        scenes: how many are used of the folder and of each set.
+        size: side of the middle of each scene of the folder that is used, pixels.
+        pictures: how many reconstructions are written as PNG each time.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    folder: str = ""
+    sets: tuple[str, ...] = ()
+    every: float = 5.0
+    scenes: int = 8
+    size: int = 256
+    pictures: int = 3
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """One training run, as its TOML file says it."""
 
@@ -112,6 +135,7 @@ class TrainingConfig:
     stages: StagesConfig = field(default_factory=StagesConfig)
     data: DataConfig = field(default_factory=DataConfig)
     held_out: HeldOutConfig = field(default_factory=HeldOutConfig)
+    validation: ValidationConfig = field(default_factory=ValidationConfig)
     camera: CameraConfig = field(default_factory=CameraConfig)
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
 
@@ -151,5 +175,6 @@ def read_config(path: Path) -> TrainingConfig:
             suites=tuple(place(name) for name in config.held_out.suites),
             data=place(config.held_out.data),
         ),
+        validation=replace(config.validation, folder=place(config.validation.folder)),
         camera=replace(config.camera, files=tuple(place(name) for name in config.camera.files)),
     )

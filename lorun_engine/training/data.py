@@ -1,6 +1,7 @@
 """Training patches: cut, flipped, turned and scaled from cubes or pictures held in memory."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,6 +100,25 @@ def load_cubes(
     Raises:
         TrainingError: there is nothing, or something that is held out.
     """
+    cubes, digest = [], hashlib.sha256()
+    for path, cube, fitting in read_scenes(config, wavelengths):
+        content = fingerprint(cube)
+        reserved.require_absent(path, content)
+        digest.update(content.encode())
+        cubes.append(torch.from_numpy(fitting))
+    return cubes, Source(Path(config.folder).name, len(cubes), digest.hexdigest())
+
+
+def read_scenes(config: DataConfig, wavelengths: tuple[float, ...]) -> Iterator[tuple[Path, Floats, Floats]]:
+    """Yield each file of a folder, the cube that it holds, and that cube as a network takes it.
+
+    Args:
+        config: the folder, what is in it, and the band centres of cubes whose files do not say them.
+        wavelengths: band centres to resample cubes to, nm; empty to take bands as they are.
+
+    Raises:
+        TrainingError: there is nothing.
+    """
     suffixes = CUBES if config.kind == "cubes" else PICTURES
     folder = Path(config.folder)
     paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in suffixes)
@@ -107,17 +127,11 @@ def load_cubes(
             f"{folder} holds nothing to learn from.",
             expected=f"{config.kind} with the endings {', '.join(sorted(suffixes))}",
             found="no such file" if folder.is_dir() else "no such folder",
-            remedy="Correct `folder` and `kind` in [data].",
+            remedy="Correct the folder, and `kind` in [data].",
         )
-    cubes, digest = [], hashlib.sha256()
     for path in paths:
         cube, own = read_cube(path)
-        content = fingerprint(cube)
-        reserved.require_absent(path, content)
-        digest.update(content.encode())
-        fitting = as_grey(cube) if config.kind == "pictures" else _resampled(cube, own, config, wavelengths)
-        cubes.append(torch.from_numpy(fitting))
-    return cubes, Source(folder.name, len(cubes), digest.hexdigest())
+        yield path, cube, as_grey(cube) if config.kind == "pictures" else _resampled(cube, own, config, wavelengths)
 
 
 def _resampled(cube: Floats, own: Floats | None, config: DataConfig, wanted: tuple[float, ...]) -> Floats:

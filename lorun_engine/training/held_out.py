@@ -8,7 +8,7 @@ import numpy as np
 
 from lorun_engine.camera import Floats
 from lorun_engine.errors import LorunError, TrainingError
-from lorun_engine.evaluation import PUBLIC_SUITE, TestSet, files_of, read_suite
+from lorun_engine.evaluation import PUBLIC_SUITE, TestSet, files_in, read_suite
 from lorun_engine.files import read_cube
 from lorun_engine.training.config import TrainingConfig
 
@@ -57,10 +57,28 @@ def fingerprint(cube: Floats) -> str:
 
 
 def held_out(config: TrainingConfig) -> HeldOut:
-    """Find what a run must not learn from: the public sets and those of the suites that it names.
+    """Find what a run must not learn from: the public sets, those of the suites that it names, and its validation.
 
     Raises:
         TrainingError: a set of a named suite cannot be found, so that nothing can be compared with it.
+    """
+    scenes = dict(line.split("  ", 1) for line in PUBLIC_DIGESTS.read_text(encoding="utf-8").splitlines())
+    folders = {}
+    for test_set in held_out_sets(config):
+        folders[test_set.folder] = test_set.name
+        scenes |= _contents(test_set.folder, test_set.name)
+    if config.validation.folder:
+        folder = Path(config.validation.folder).resolve()
+        folders[folder] = "[validation]"
+        scenes |= _contents(folder, "[validation]")
+    return HeldOut(folders, scenes)
+
+
+def held_out_sets(config: TrainingConfig) -> list[TestSet]:
+    """Return the public sets as far as they are here, and all sets of the suites that a run names.
+
+    Raises:
+        TrainingError: a set of a named suite cannot be found.
     """
     roots = _roots(config)
     sets = [found for test_set in read_suite(PUBLIC_SUITE, Path()) for found in _located(test_set, roots)]
@@ -71,10 +89,7 @@ def held_out(config: TrainingConfig) -> HeldOut:
             if not located:
                 raise _lost(test_set, Path(name))
             sets += located
-    scenes = dict(line.split("  ", 1) for line in PUBLIC_DIGESTS.read_text(encoding="utf-8").splitlines())
-    for test_set in sets:
-        scenes |= {content: f"{path.name} of {test_set.name}" for path, content in _contents(test_set)}
-    return HeldOut({test_set.folder: test_set.name for test_set in sets}, scenes)
+    return sets
 
 
 def _roots(config: TrainingConfig) -> list[Path]:
@@ -84,15 +99,18 @@ def _roots(config: TrainingConfig) -> list[Path]:
 
 
 def _located(test_set: TestSet, roots: list[Path]) -> list[TestSet]:
-    places = dict.fromkeys((root / test_set.folder).resolve() for root in roots)
-    return [replace(test_set, folder=place) for place in places if place.is_dir()]
+    """Return the set for every root that holds its folder."""
+    found = {(root / test_set.folder).resolve(): root for root in reversed(roots)}
+    return [
+        replace(test_set, folder=folder, file=root / test_set.file) for folder, root in found.items() if folder.is_dir()
+    ]
 
 
-def _contents(test_set: TestSet) -> list[tuple[Path, str]]:
-    contents = []
-    for path in files_of(test_set):
+def _contents(folder: Path, name: str) -> dict[str, str]:
+    contents = {}
+    for path in files_in(folder):
         try:
-            contents.append((path, fingerprint(read_cube(path)[0])))
+            contents[fingerprint(read_cube(path)[0])] = f"{path.name} of {name}"
         except LorunError:
             continue
     return contents

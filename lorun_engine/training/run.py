@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import torch
@@ -20,40 +20,17 @@ from lorun_engine.training.config import Task, TrainingConfig
 from lorun_engine.training.data import Patches, load_cubes
 from lorun_engine.training.held_out import held_out
 from lorun_engine.training.learner import Learner
+from lorun_engine.training.log import RunLog
 from lorun_engine.training.objective import Objective
+from lorun_engine.training.progress import Progress
 from lorun_engine.training.simulation import Simulator, read_arrays
 from lorun_engine.training.state import State, load_state, save_state
+from lorun_engine.training.validation import validation_of
 from lorun_engine.training.workers import ALONE, Workers
 from lorun_engine.wavelengths import CASSI_BAND_CENTRES
 
 CURVE_POINTS = 200
 WORKER_SEEDS = 1000
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a run stands.
-
-    Attributes:
-        step: optimiser steps done.
-        share: share of the run that is done, 0 to 1.
-        loss: moving mean of the root-mean-square error of the last stage, in units of the exposure.
-        stages: stages unfolded now; 0 while pretraining on noise.
-        rate: learning rate.
-        seconds: training time, over all resumptions.
-    """
-
-    step: int
-    share: float
-    loss: float
-    stages: int
-    rate: float
-    seconds: float
-
-    @property
-    def remaining(self) -> float:
-        """Seconds until the run is over, as far as its pace tells."""
-        return self.seconds * (1 - self.share) / self.share if self.share else math.inf
 
 
 class TrainingRun:
@@ -90,31 +67,52 @@ class TrainingRun:
         seed = config.seed + WORKER_SEEDS * workers.rank
         self._generator = torch.Generator().manual_seed(seed)
         self._detector = torch.Generator(self.device).manual_seed(seed + WORKER_SEEDS // 2)
-        bands = config.base.bands
+        self.network = self._network().to(self.device)
+        bands = self.network.denoiser.shape.bands
         wavelengths = CASSI_BAND_CENTRES if bands == len(CASSI_BAND_CENTRES) else ()
+        arrays = read_arrays(config.camera)
         cubes, self._source = load_cubes(config.data, wavelengths, held_out(config))
         self._patches = Patches(cubes, config.data.patch, self._generator)
-        self._simulate = Simulator(config.camera, read_arrays(config.camera), self._generator, self._detector)
-        self.network = self._network().to(self.device)
+        self._simulate = Simulator(config.camera, arrays, self._generator, self._detector)
+        self._validation = validation_of(config, arrays, bands, wavelengths) if workers.is_first else None
         self._precision = _precision(config.schedule.precision, self.device)
         self._objective = Objective(self.network, config.schedule, self._precision)
         self._learner = Learner(self._trained(), config.schedule.average)
         self._state = State(reached=self.stages_at(0.0))
+        self._ticked, self._is_asked_to_stop, self._is_stopped = 0.0, False, False
         if resume:
             self._restore()
         workers.agree(self._learner.parameters.values())
 
     def train(self, save_every: float = 120.0) -> Iterator[Progress]:
-        """Yield after every step until the run is over; checkpoints every `save_every` seconds and at the end."""
+        """Yield after every step until the run is over or `stop` was called.
+
+        Checkpoints are written every `save_every` seconds and at the end; a run that is over leaves its model.
+        """
+        log = RunLog(self.log_folder, self._state.step) if self._workers.is_first else None
+        self._ticked = time.monotonic()
         saved = self._state.seconds
-        while self.share < 1:
+        if log is not None and not self._state.step:
+            log.write(self._measured(log))
+        while self.share < 1 and not self._is_stopped:
             self._take_step()
+            progress = self._progress()
+            if log is not None:
+                progress = self._measured(log) if self._is_measuring_due else progress
+                log.write(progress)
             if self._state.seconds - saved > save_every:
                 self.save_checkpoint()
                 saved = self._state.seconds
-            yield self._progress()
+            yield progress
         self.save_checkpoint()
-        self.save_model()
+        if log is not None:
+            log.close()
+        if self.share >= 1:
+            self.save_model()
+
+    def stop(self) -> None:
+        """Ask the run to end after its step, so that it can be resumed from there."""
+        self._is_asked_to_stop = True
 
     @property
     def share(self) -> float:
@@ -130,23 +128,45 @@ class TrainingRun:
     def _progress(self) -> Progress:
         state, share = self._state, self.share
         rate = self.config.schedule.rate_at(share)
-        return Progress(state.step, share, state.loss, self.stages_at(share), rate, state.seconds)
+        return Progress(state.step, share, state.loss, self.stages_at(share), rate, state.seconds, tuple(state.psnr))
+
+    @property
+    def _is_measuring_due(self) -> bool:
+        waited = self._state.seconds - self._state.measured
+        return self.share >= 1 or waited >= 60 * self.config.validation.every
+
+    def _measured(self, log: RunLog) -> Progress:
+        """Measure the averaged weights on the scenes of the validation, if there are any."""
+        if self._validation is None:
+            return self._progress()
+        state, stages = self._state, max(1, self.stages_at(self.share))
+        with self._learner.averaged():
+            found = self._validation.measure(self.network, self._card(), stages, self.device)
+        state.measured, state.psnr, state.ssim = state.seconds, list(found.psnr), found.ssim
+        log.show(state.step, found.pictures)
+        return replace(self._progress(), is_measured=True)
 
     def _take_step(self) -> None:
-        began = time.monotonic()
         state, share = self._state, self.share
         stages = self.stages_at(share)
         self._grow(stages)
         truth = self._patches.batch(self.config.data.batch).to(self.device)
         loss, last = self._objective(self._simulate(truth), stages)
         self._learner.differentiate(loss)
-        (last,) = self._workers.average(self._learner.parameters.values(), [last])
+        told = (last, self._elapsed(), float(self._is_asked_to_stop))
+        last, elapsed, stopping = self._workers.average(self._learner.parameters.values(), told)
         state.step += 1
         self._learner.update(state.step, self.config.schedule.rate_at(share))
         state.loss = last if math.isnan(state.loss) else 0.98 * state.loss + 0.02 * last
-        state.seconds += time.monotonic() - began
+        state.seconds += elapsed
+        self._is_stopped = stopping > 0
         if self.share * CURVE_POINTS >= len(state.curve):
             state.curve.append((state.step, state.loss))
+
+    def _elapsed(self) -> float:
+        """Seconds since the last call by the clock of the first process, which counts for all: others wait for it."""
+        before, self._ticked = self._ticked, time.monotonic()
+        return (self._ticked - before) * self._workers.count if self._workers.is_first else 0.0
 
     def _grow(self, stages: int) -> None:
         """Start the adapters of new stages from that of the last stage that was unfolded."""
@@ -186,6 +206,11 @@ class TrainingRun:
         return self._base_file if self.task == "pretrain" else self.folder / f"{self.config.name}.safetensors"
 
     @property
+    def log_folder(self) -> Path:
+        """Where the table, the pictures and the TensorBoard log of this run lie."""
+        return self.folder / self.config.name
+
+    @property
     def _base_file(self) -> Path:
         return self.folder / f"{self.config.base.name or f'{self.config.name}-base'}.safetensors"
 
@@ -211,19 +236,20 @@ class TrainingRun:
         """Write the averaged weights as a model: a base, and adapters unless this run only pretrained."""
         if not self._workers.is_first:
             return
-        base, stages = self.config.base, self.config.stages
-        card = ModelCard(
-            self.config.name, self.config.title, self.config.camera.kind, stages.count, stages.rank, base.shape
-        )
-        card = replace(card, training=self._account().for_card())
+        card = replace(self._card(), training=self._account().for_card())
         with self._learner.averaged():
             if self.task == "adapt":
-                base_card = load_base(Path(base.file))[1]
+                base_card = load_base(Path(self.config.base.file))[1]
             else:
                 base_card = replace(card, name=self._base_file.stem)
                 base_card = save_base(self._base_file, self.network.denoiser, base_card)
             if self.task != "pretrain":
                 save_adapters(self.model, self.network, base_card, card)
+
+    def _card(self) -> ModelCard:
+        config, shape = self.config, self.network.denoiser.shape
+        stages, rank = len(self.network.adapters), config.stages.rank
+        return ModelCard(config.name, config.title, config.camera.kind, stages, rank, shape)
 
     def _account(self) -> Account:
         state = self._state
@@ -237,6 +263,8 @@ class TrainingRun:
             state.step,
             state.seconds,
             tuple(state.curve),
+            tuple(state.psnr),
+            state.ssim,
         )
 
 

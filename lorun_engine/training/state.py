@@ -24,6 +24,8 @@ class State:
         loss: moving mean of the error of the last stage; not a number before the first step.
         reached: stages unfolded so far.
         curve: (step, loss) now and then.
+        measured: training time at the last measuring.
+        psnr: dB by stage, and `ssim` of the last stage, as they were measured then.
     """
 
     step: int = 0
@@ -31,6 +33,9 @@ class State:
     loss: float = math.nan
     reached: int = 0
     curve: list[tuple[int, float]] = field(default_factory=list)
+    measured: float = 0.0
+    psnr: list[float] = field(default_factory=list)
+    ssim: float = 0.0
 
 
 def save_state(path: Path, state: State, tensors: dict[str, Tensor], config: dict[str, object]) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from lorun_engine.cli.pictures import as_picture, white_level, write_stages
+from lorun_engine.cli.pictures import write_stages
+from lorun_engine.rendering import as_picture, white_level
 from tests.engine.tiny import tiny_snapshot
 
 

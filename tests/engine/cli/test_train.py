@@ -1,6 +1,10 @@
 """Laws of `lorun train`."""
 
+import os
+import re
+import signal
 from pathlib import Path
+from threading import Timer
 
 import numpy as np
 import pytest
@@ -56,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_base_is_pretrained_and_adapters_are_trained_on_it(lorun: Lorun, folder: Path) -> None:
     base = lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder)
     assert base.code == 0
-    assert base.results == f"model: {folder / 'tiny-base.safetensors'}\n"
+    assert base.results == f"model: {folder / 'tiny-base.safetensors'}\nlog: {folder / 'tiny'}\n"
     before = load_base(folder / "tiny-base.safetensors")[1].base_hash
     adapted = lorun("train", "adapt", folder / "adapt.toml", "-o", folder)
     assert adapted.code == 0
@@ -76,6 +80,31 @@ def test_a_finished_run_can_be_prolonged(lorun: Lorun, folder: Path) -> None:
 def test_minutes_override_what_the_file_says(lorun: Lorun, folder: Path) -> None:
     assert lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder, "--minutes", "0.01").code == 0
     assert load_base(folder / "tiny-base.safetensors")[1].training["minutes"] == pytest.approx(0, abs=0.2)
+
+
+def test_a_run_that_is_interrupted_keeps_its_state_and_says_how_to_go_on(lorun: Lorun, folder: Path) -> None:
+    interruption = Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGINT))
+    interruption.start()
+    answer = lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder, "--minutes", "5")
+    assert answer.code == 1
+    assert "stopped before its end" in answer.messages
+    assert "--resume" in answer.messages
+    assert not (folder / "tiny-base.safetensors").exists()
+    again = lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder, "--minutes", "0.02", "--resume")
+    assert again.code == 0
+
+
+def test_lines_in_a_pipe_tell_the_rate_the_quality_and_the_time_that_is_left(lorun: Lorun, folder: Path) -> None:
+    with (folder / "pretrain.toml").open("a", encoding="utf-8") as stream:
+        stream.write('[validation]\nfolder = "others"\nevery = 0\n')
+    (folder / "others").mkdir()
+    Image.fromarray(np.arange(256, dtype=np.uint8).reshape(16, 16)).save(folder / "others" / "ramp.png")
+    lines = lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder).messages.splitlines()
+    assert len(lines) == 4
+    for step, line in enumerate(lines, start=1):
+        assert re.match(
+            rf"pretrain tiny: step {step}, loss [\d.]+, rate \S+, [\d.]+ dB, \d+ s left, {25 * step}%", line
+        )
 
 
 def test_what_cannot_be_trained_is_said(lorun: Lorun, folder: Path) -> None:
