@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from app.showing import Area, Levels
+from app.colour_maps import ColourMap, colour_table, diverging_table
+from app.showing import Area, Levels, Tone
 from app.state import Floats, Frame, Pixels
 
 PREVIEW_SIDE = 192
@@ -81,6 +82,23 @@ def band_pixels(plane: Floats, levels: Levels) -> Pixels:
 def colour_pixels(colour: Floats, levels: Levels, curve: Pixels) -> Pixels:
     """Linear colour (height, width, 3) as 8-bit display values between two levels, through a tone curve."""
     return np.take(curve, _scaled(colour, levels, len(curve)).astype(np.uint16))
+
+
+def tone_table(tone: Tone) -> Pixels | None:
+    """The 256 colours that values of a kind are always drawn in; None where the user chooses."""
+    match tone:
+        case Tone.ERROR:
+            return colour_table(ColourMap.INFERNO)
+        case Tone.DIFFERENCE:
+            return diverging_table()
+        case Tone.LIGHT:
+            return None
+
+
+def symmetric_levels(values: Floats) -> Levels:
+    """Levels of equal size on both sides of 0 that hold almost all values."""
+    reach = float(np.percentile(np.abs(sampled(values)), BRIGHTEST_SHARE))
+    return Levels(-reach, reach) if reach > 0 else Levels(-1.0, 1.0)
 
 
 def fitted_levels(values: Floats) -> Levels:

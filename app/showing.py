@@ -44,6 +44,32 @@ class Mode(Enum):
     BAND = "band"
 
 
+class Compare(Enum):
+    """How two pictures, A and B, are looked at together."""
+
+    SINGLE = "Single"
+    SIDE = "Side by side"
+    SWIPE = "Swipe"
+    BLINK = "Blink"
+    DIFFERENCE = "Difference"
+    LENS = "Lens"
+
+
+class LensShape(Enum):
+    """The window that shows B under the pointer."""
+
+    ROUND = "Round"
+    SQUARE = "Square"
+
+
+class Tone(Enum):
+    """What the values of a picture are, which decides the colours they are drawn in."""
+
+    LIGHT = "light"
+    ERROR = "error"
+    DIFFERENCE = "difference"
+
+
 class LevelScope(Enum):
     """What shares one pair of levels; stages always do."""
 
@@ -77,6 +103,11 @@ class Picture:
         area: the part that `pixels` spans.
         title: what it is, for the caption over it.
         stale: whether it belongs to settings that have been changed since.
+        name: its name alone, short enough for a divider.
+        tone: what its values are.
+        scale: the values at the ends of its colours, None for pictures of light.
+        unit: the unit of those values.
+        pitch: how many pixels of the picture that it is compared with one of its own spans.
     """
 
     pixels: Pixels
@@ -84,6 +115,29 @@ class Picture:
     area: Area
     title: str
     stale: bool = False
+    name: str = ""
+    tone: Tone = Tone.LIGHT
+    scale: Levels | None = None
+    unit: str = ""
+    pitch: float = 1.0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A picture that can be chosen to compare with; `group` is the submenu it stands in, empty for none."""
+
+    key: FrameKey
+    title: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The two pictures that are compared, in words, and why they cannot be where that is so."""
+
+    first: str
+    second: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
+Cut = tuple[slice, slice]
+
+ALL: Cut = (slice(None), slice(None))
 
 STRENGTH_RANGE = (0.0, 2.0)
 TRAINED_STRENGTH = 1.0
@@ -94,19 +97,25 @@ class SourceRow:
 
 
 class FrameKind(Enum):
-    """What a picture of the filmstrip is."""
+    """What a picture is: one of the filmstrip, or one made of those."""
 
     DATA = "data"
     STAGE = "stage"
     TRUTH = "truth"
+    FITTED = "fitted"
+    ERROR = "error"
+    ANGLE = "angle"
+    RESIDUAL = "residual"
+    DIFFERENCE = "difference"
 
 
 @dataclass(frozen=True)
 class FrameKey:
-    """Names one picture of the filmstrip; `stage` counts from 0, the start estimate."""
+    """Names one picture; `stage` counts from 0, the start estimate; `run` is 0 for the run at work, else a kept one."""
 
     kind: FrameKind
     stage: int = 0
+    run: int = 0
 
 
 DATA = FrameKey(FrameKind.DATA)
@@ -133,6 +142,37 @@ class Frame:
     preview: Floats
     colour: Floats | None = None
     preview_colour: Floats | None = None
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(bands, height, width)."""
+        bands, height, width = self.cube.shape
+        return bands, height, width
+
+    @property
+    def values(self) -> Floats:
+        """What levels for all bands are fitted to."""
+        return self.cube
+
+    @property
+    def has_whole(self) -> bool:
+        """Whether all bands together give a picture."""
+        return self.colour is not None
+
+    def plane(self, band: int, part: Cut = ALL) -> Floats:
+        """One band, (height, width)."""
+        plane: Floats = self.cube[band][part]
+        return plane
+
+    def whole(self, part: Cut = ALL) -> Floats:
+        """All bands as linear colour, (height, width, 3).
+
+        Raises:
+            ValueError: these bands give no colour.
+        """
+        if self.colour is None:
+            raise ValueError("a frame without colour has no whole")
+        return self.colour[part]
 
 
 @dataclass(frozen=True, eq=False)

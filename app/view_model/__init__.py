@@ -1,6 +1,11 @@
-"""Choices in, changes out; no widgets. `Session` is what is open and computed, `Viewing` is what is looked at."""
+"""Choices in, changes out; no widgets.
 
+`Session` is what is open and computed, `Viewing` is what is looked at, `Comparison` is what it is compared with.
+"""
+
+from app.view_model.comparison import Comparison
+from app.view_model.library import Library
 from app.view_model.session import Session
 from app.view_model.viewing import Viewing
 
-__all__ = ["Session", "Viewing"]
+__all__ = ["Comparison", "Library", "Session", "Viewing"]

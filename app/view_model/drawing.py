@@ -3,9 +3,31 @@
 from dataclasses import dataclass, field, replace
 
 from app.display import band_pixels, colour_pixels, drawn_area
-from app.showing import Area, LevelPicture, Levels, LevelScope, Mode, Picture
-from app.state import DATA, TRUTH, Floats, Frame, FrameKey, Pixels, Scene
+from app.looks import Look
+from app.showing import Area, LevelPicture, Levels, LevelScope, Mode, Picture, Tone
+from app.state import ALL, DATA, TRUTH, Cut, Floats, Frame, FrameKey, FrameKind, Pixels, Scene
 from app.view_model.levels import LevelKey, LevelStore
+
+TONES = {
+    FrameKind.ERROR: Tone.ERROR,
+    FrameKind.ANGLE: Tone.ERROR,
+    FrameKind.RESIDUAL: Tone.DIFFERENCE,
+    FrameKind.DIFFERENCE: Tone.DIFFERENCE,
+}
+UNITS = {FrameKind.ANGLE: "°"}
+TOGETHER = {
+    FrameKind.ERROR: "root mean square over the bands",
+    FrameKind.DIFFERENCE: "luminance",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A picture on show; `name` where its key alone does not say what it is called."""
+
+    key: FrameKey
+    look: Look
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,93 +60,125 @@ class Drawing:
         """One band alone; numbers beyond the ends give the last one."""
         return replace(self, mode=Mode.BAND, band=min(max(band, 0), self.scene.shape[0] - 1))
 
-    def pixels(self, key: FrameKey, frame: Frame, *, small: bool = False) -> Pixels:
-        """The frame as 8-bit pixels: (height, width) for one band, (height, width, 3) in colour."""
+    def thumbnail(self, key: FrameKey, frame: Frame) -> Pixels:
+        """The frame at the size of the filmstrip, as 8-bit pixels."""
         levels = self.levels_for(key, frame)
-        colour = frame.preview_colour if small else frame.colour
-        if self.mode is Mode.COLOUR and colour is not None:
-            return colour_pixels(colour, levels, self.scene.curve)
-        cube = frame.preview if small else frame.cube
-        return band_pixels(cube[self._band_of(frame)], levels)
+        if self.mode is Mode.COLOUR and frame.preview_colour is not None:
+            return colour_pixels(frame.preview_colour, levels, self.scene.curve)
+        return band_pixels(frame.preview[self._band_of(frame)], levels)
 
-    def picture(self, key: FrameKey, frame: Frame, view: Area | None, *, stale: bool) -> Picture:
-        """The frame as the main view draws it: whole, or of a huge one what is in view."""
-        _, height, width = frame.cube.shape
+    def pixels(self, key: FrameKey, look: Look, part: Cut = ALL) -> Pixels:
+        """A part of a picture as 8-bit pixels: (height, width) to be coloured, (height, width, 3) in colour."""
+        levels, values = self.levels_for(key, look), self._drawn(look, part)
+        return band_pixels(values, levels) if values.ndim == 2 else colour_pixels(values, levels, self.scene.curve)
+
+    def picture(self, shown: Shown, view: Area | None, *, stale: bool = False, pitch: float = 1.0) -> Picture:
+        """The picture as the main view draws it: whole, or of a huge one what is in view."""
+        key, look = shown.key, shown.look
+        _, height, width = look.shape
         area, step = drawn_area(height, width, view)
-        rows, columns = slice(area.top, area.bottom, step), slice(area.left, area.right, step)
-        levels = self.levels_for(key, frame)
-        if self._in_colour(frame) and frame.colour is not None:
-            pixels = colour_pixels(frame.colour[rows, columns], levels, self.scene.curve)
-        else:
-            pixels = band_pixels(frame.cube[self._band_of(frame), rows, columns], levels)
-        return Picture(pixels, (height, width), area, self.caption(key, frame), stale)
+        part = slice(area.top, area.bottom, step), slice(area.left, area.right, step)
+        tone = self.tone(key)
+        return Picture(
+            self.pixels(key, look, part),
+            (height, width),
+            area,
+            self.caption(shown),
+            stale,
+            shown.name or self.title(key),
+            tone,
+            None if tone is Tone.LIGHT else self.levels_for(key, look),
+            UNITS.get(key.kind, ""),
+            pitch,
+        )
 
-    def levels_for(self, key: FrameKey, frame: Frame) -> Levels:
-        """The levels of a frame; the first time they are fitted to the truth, or to the frame itself without one."""
-        has_truth = self.scene.truth is not None and not self._is_other_unit(key)
-        reference = self.scene.truth if has_truth and self.scene.truth is not None else frame
-        return self.levels.get(self._level_key(key, frame), self._leveled(reference))
+    def tone(self, key: FrameKey) -> Tone:
+        """What the values of a picture are."""
+        return TONES.get(key.kind, Tone.LIGHT)
 
-    def put_levels(self, key: FrameKey, frame: Frame, levels: Levels) -> None:
-        """Draw frames of this kind between these levels from now on."""
-        self.levels.put(self._level_key(key, frame), levels)
+    def levels_for(self, key: FrameKey, look: Look) -> Levels:
+        """The levels of a picture; at first they are fitted to the truth, or to the picture where there is none."""
+        has_truth = self.scene.truth is not None and not self._kind(key)
+        reference = self.scene.truth if has_truth and self.scene.truth is not None else look
+        return self.levels.get(self._level_key(key, look), self._leveled(key, reference), self.tone(key))
 
-    def fit_levels(self, key: FrameKey, frame: Frame) -> None:
-        """Set the levels to suit a frame."""
-        self.levels.fit(self._level_key(key, frame), self._leveled(frame))
+    def put_levels(self, key: FrameKey, look: Look, levels: Levels) -> None:
+        """Draw pictures of this kind between these levels from now on."""
+        self.levels.put(self._level_key(key, look), levels, self.tone(key))
 
-    def level_picture(self, key: FrameKey, frame: Frame) -> LevelPicture:
+    def fit_levels(self, key: FrameKey, look: Look) -> None:
+        """Set the levels to suit a picture."""
+        self.levels.fit(self._level_key(key, look), self._leveled(key, look), self.tone(key))
+
+    def level_picture(self, key: FrameKey, look: Look) -> LevelPicture:
         """How often the values on show occur."""
-        self.levels_for(key, frame)
-        return LevelPicture(*self.levels.histogram(self._level_key(key, frame), self._drawn(frame)))
+        self.levels_for(key, look)
+        return LevelPicture(*self.levels.histogram(self._level_key(key, look), self._drawn(look), self.tone(key)))
 
-    def readout(self, frame: Frame, x: int, y: int) -> str:
-        """Place and value of a pixel in words, empty outside the frame."""
-        _, height, width = frame.cube.shape
+    def readout(self, look: Look, x: int, y: int) -> str:
+        """Place and value of a pixel in words, empty outside the picture."""
+        values = self.value(look, x, y)
+        return f"x {x}  y {y}    {values}" if values else ""
+
+    def value(self, look: Look, x: int, y: int) -> str:
+        """The value of a pixel in words, empty outside the picture."""
+        _, height, width = look.shape
         if not (0 <= x < width and 0 <= y < height):
             return ""
-        if self._in_colour(frame) and frame.colour is not None:
-            red, green, blue = frame.colour[y, x]
-            return f"x {x}  y {y}    R {red:.3f}  G {green:.3f}  B {blue:.3f}"
-        band = self._band_of(frame)
-        name = f"    {self.scene.band_names[band]}" if len(frame.cube) > 1 else ""
-        return f"x {x}  y {y}    {frame.cube[band, y, x]:.4g}{name}"
+        pixel = self._drawn(look, (slice(y, y + 1), slice(x, x + 1)))[0, 0]
+        if pixel.ndim:
+            red, green, blue = pixel
+            return f"R {red:.3f}  G {green:.3f}  B {blue:.3f}"
+        is_band = look.shape[0] > 1 and not self._in_colour(look)
+        return f"{pixel:.4g}    {self.scene.band_names[self._band_of(look)]}" if is_band else f"{pixel:.4g}"
 
     def title(self, key: FrameKey) -> str:
-        """What a frame is called."""
+        """What a picture is called."""
         if key == TRUTH:
             return "Truth"
         if key == DATA:
             return self.scene.data_name
-        return f"Stage {key.stage}" if key.stage else "Start estimate"
+        stage = f"Stage {key.stage}" if key.stage else "Start estimate"
+        match key.kind:
+            case FrameKind.FITTED:
+                return f"Data step {key.stage}"
+            case FrameKind.ERROR:
+                return f"Error of {stage.lower()}"
+            case FrameKind.ANGLE:
+                return f"Spectral angle of {stage.lower()}"
+            case FrameKind.RESIDUAL:
+                return f"Residual of {stage.lower()}"
+            case _:
+                return stage
 
-    def caption(self, key: FrameKey, frame: Frame) -> str:
-        """Title of a frame with what is shown of it."""
-        if self._in_colour(frame):
-            shown = "pseudo-RGB" if self.scene.is_spectral else "colour"
-            return f"{self.title(key)} · {shown}"
-        return f"{self.title(key)} · {self.scene.band_names[self.band]}" if len(frame.cube) > 1 else self.title(key)
+    def caption(self, shown: Shown) -> str:
+        """Name of a picture with what is shown of it."""
+        name = shown.name or self.title(shown.key)
+        if self._in_colour(shown.look):
+            colour = "pseudo-RGB" if self.scene.is_spectral else "colour"
+            return f"{name} · {TOGETHER.get(shown.key.kind, colour)}"
+        return f"{name} · {self.scene.band_names[self.band]}" if shown.look.shape[0] > 1 else name
 
-    def _in_colour(self, frame: Frame) -> bool:
-        return self.mode is Mode.COLOUR and frame.colour is not None
+    def _in_colour(self, look: Look) -> bool:
+        return self.mode is Mode.COLOUR and look.has_whole
 
-    def _band_of(self, frame: Frame) -> int:
-        return min(self.band, len(frame.cube) - 1)
+    def _band_of(self, look: Look) -> int:
+        return min(self.band, look.shape[0] - 1)
 
-    def _is_other_unit(self, key: FrameKey) -> bool:
-        return key == DATA and not self.scene.data_is_picture
+    def _kind(self, key: FrameKey) -> str:
+        """The unit of a picture's values, empty for the cube's own."""
+        if key.kind in TONES:
+            return key.kind.value
+        return "data" if key == DATA and not self.scene.data_is_picture else ""
 
-    def _level_key(self, key: FrameKey, frame: Frame) -> LevelKey:
-        return self.levels.key(data=self._is_other_unit(key), colour=self._in_colour(frame), band=self.band)
+    def _level_key(self, key: FrameKey, look: Look) -> LevelKey:
+        return self.levels.key(kind=self._kind(key), colour=self._in_colour(look), band=self.band)
 
-    def _leveled(self, frame: Frame) -> Floats:
+    def _leveled(self, key: FrameKey, look: Look) -> Floats:
         """The values that levels are fitted to: the colour, the whole cube, or the one band."""
-        if self.levels.scope is LevelScope.CUBE and not self._in_colour(frame):
-            return frame.cube
-        return self._drawn(frame)
+        if self.levels.scope is LevelScope.CUBE and not self._in_colour(look) and not self._kind(key):
+            return look.values
+        return self._drawn(look)
 
-    def _drawn(self, frame: Frame) -> Floats:
-        if self._in_colour(frame) and frame.colour is not None:
-            return frame.colour
-        band: Floats = frame.cube[self._band_of(frame)]
-        return band
+    def _drawn(self, look: Look, part: Cut = ALL) -> Floats:
+        return look.whole(part) if self._in_colour(look) else look.plane(self._band_of(look), part)

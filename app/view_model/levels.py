@@ -1,7 +1,7 @@
 """Levels that stay where they were put: one pair for colour, one for the cube or for each band, one for the data."""
 
-from app.display import fitted_levels, histogram, sampled
-from app.showing import Levels, LevelScope
+from app.display import fitted_levels, histogram, sampled, symmetric_levels
+from app.showing import Levels, LevelScope, Tone
 from app.state import Floats
 
 LevelKey = tuple[str, int]
@@ -21,34 +21,38 @@ class LevelStore:
         self._levels: dict[LevelKey, Levels] = {}
         self._spans: dict[LevelKey, Levels] = {}
 
-    def key(self, *, data: bool, colour: bool, band: int) -> LevelKey:
-        """Which pair of levels a picture is drawn with."""
-        if data:
-            return "data", 0
+    def key(self, *, kind: str, colour: bool, band: int) -> LevelKey:
+        """Which pair of levels a picture is drawn with; `kind` names the unit of its values, empty for the cube's."""
+        if kind:
+            return kind, 0
         if colour:
             return "colour", 0
         return ("cube", 0) if self.scope is LevelScope.CUBE else ("band", band)
 
-    def get(self, key: LevelKey, values: Floats) -> Levels:
+    def get(self, key: LevelKey, values: Floats, tone: Tone = Tone.LIGHT) -> Levels:
         """The levels of a key, fitted to `values` if there are none yet."""
         if key not in self._levels:
-            fitted = fitted_levels(values)
+            fitted = _fitted(values, tone)
             is_display_range = self._natural and 0.25 < fitted.high <= 1.1 and fitted.low > -0.1
-            self._levels[key] = Levels(0.0, 1.0) if is_display_range else fitted
+            self._levels[key] = Levels(0.0, 1.0) if is_display_range and tone is Tone.LIGHT else fitted
         return self._levels[key]
 
-    def put(self, key: LevelKey, levels: Levels) -> None:
-        """Set the levels of a key."""
+    def put(self, key: LevelKey, levels: Levels, tone: Tone = Tone.LIGHT) -> None:
+        """Set the levels of a key; those of differences stay of equal size on both sides of 0."""
+        if tone is Tone.DIFFERENCE:
+            old = self._levels.get(key)
+            reach = abs(levels.low if old is not None and levels.high == old.high else levels.high)
+            levels = Levels(-reach, reach) if reach > 0 else old or Levels(-1.0, 1.0)
         self._levels[key] = levels
 
-    def fit(self, key: LevelKey, values: Floats) -> None:
+    def fit(self, key: LevelKey, values: Floats, tone: Tone = Tone.LIGHT) -> None:
         """Fit the levels of a key to values, and the span of its histogram with them."""
-        self._levels[key] = fitted_levels(values)
+        self._levels[key] = _fitted(values, tone)
         self._spans.pop(key, None)
 
-    def histogram(self, key: LevelKey, values: Floats) -> tuple[Floats, Floats]:
+    def histogram(self, key: LevelKey, values: Floats, tone: Tone = Tone.LIGHT) -> tuple[Floats, Floats]:
         """How often values occur, over a span that stays the same for a key."""
-        levels = self.get(key, values)
+        levels = self.get(key, values, tone)
         if key not in self._spans:
             sample = sampled(values)
             room = 0.04 * (levels.high - levels.low)
@@ -59,3 +63,7 @@ class LevelStore:
         if levels.low < span.low or levels.high > span.high:
             span = self._spans[key] = Levels(min(span.low, levels.low), max(span.high, levels.high))
         return histogram(values, span)
+
+
+def _fitted(values: Floats, tone: Tone) -> Levels:
+    return symmetric_levels(values) if tone is Tone.DIFFERENCE else fitted_levels(values)

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.display import DRAWN_PIXELS, telling_pixel
+from app.display import DRAWN_PIXELS, telling_pixel, tone_table
 from app.showing import Area, Levels, LevelScope, Mode, Probe, Spectrum
 from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, Pixels, Scene, stage_key
-from app.view_model.drawing import Drawing
+from app.view_model.drawing import Drawing, Shown
 
 LATER_MS = 40
 SOON_MS = 12
 STRIP_ORDER = (FrameKind.DATA, FrameKind.STAGE, FrameKind.TRUTH)
+
+Glass = Callable[[FrameKey], Shown | None]
 
 
 class Viewing(QObject):
@@ -31,6 +33,7 @@ class Viewing(QObject):
     spectra_changed = Signal(object)
     probe_changed = Signal(object)
     readout_changed = Signal(str)
+    held = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,7 @@ class Viewing(QObject):
         self._probe: Probe | None = None
         self._view: Area | None = None
         self._follows = True
+        self._glass: Glass | None = None
         self._scope = LevelScope.CUBE
         self._later = _timer(self, LATER_MS)
         self._later.timeout.connect(self._draw_the_rest)
@@ -60,12 +64,39 @@ class Viewing(QObject):
     @property
     def title(self) -> str:
         """What the picture on show is called."""
-        return self._drawing.title(self._key) if self._drawing is not None else ""
+        shown = self.shown
+        return shown.name or self._drawing.title(shown.key) if self._drawing is not None and shown is not None else ""
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """How the pictures are drawn; None before a scene is open."""
+        return self._drawing
+
+    @property
+    def view(self) -> Area | None:
+        """The part of the picture that is in view, None while unknown."""
+        return self._view
+
+    @property
+    def shown(self) -> Shown | None:
+        """What is drawn: the chosen picture of the filmstrip, or what is seen through the glass."""
+        if self._glass is not None:
+            return self._glass(self._key)
+        frame = self._frames.get(self._key)
+        return None if frame is None else Shown(self._key, frame)
 
     @property
     def probe(self) -> Probe | None:
         """The pixel whose spectrum is shown."""
         return self._probe
+
+    def frame(self, key: FrameKey) -> Frame | None:
+        """A picture of the filmstrip, None where it has not come."""
+        return self._frames.get(key)
+
+    def look_through(self, glass: Glass) -> None:
+        """Draw in place of the chosen picture what the glass makes of it; nothing new where it makes nothing."""
+        self._glass = glass
 
     def open(self, scene: Scene) -> None:
         """Show a new scene; pictures and levels of the old one are forgotten."""
@@ -88,11 +119,12 @@ class Viewing(QObject):
         self._frames[key] = frame
         if self._probe is None and self._drawing.scene.is_spectral:
             self._set_probe(Probe(*telling_pixel(frame)))
-        self.thumbnail_changed.emit(key, self._drawing.pixels(key, frame, small=True))
+        self.thumbnail_changed.emit(key, self._drawing.thumbnail(key, frame))
         if self._follows or key == self._key:
             self._show(key)
         else:
             self._soon.start()
+        self.held.emit(key)
 
     def drop_stages(self) -> None:
         """Forget the pictures of another solver; levels and probe stay, so that both can be compared."""
@@ -117,7 +149,8 @@ class Viewing(QObject):
     def look_at(self, view: Area) -> None:
         """The main view shows this part; a huge picture is drawn only there."""
         self._view = view
-        if self._key in self._frames and self._frames[self._key].cube[0].size > DRAWN_PIXELS:
+        shown = self.shown
+        if shown is not None and shown.look.shape[1] * shown.look.shape[2] > DRAWN_PIXELS:
             self._draw_picture()
 
     def follow(self) -> None:
@@ -159,14 +192,16 @@ class Viewing(QObject):
 
     def set_levels(self, levels: Levels) -> None:
         """Draw between these levels from now on."""
-        if self._drawing is not None and self._key in self._frames:
-            self._drawing.put_levels(self._key, self._frames[self._key], levels)
+        shown = self.shown
+        if self._drawing is not None and shown is not None:
+            self._drawing.put_levels(shown.key, shown.look, levels)
             self._draw()
 
     def fit_levels(self) -> None:
         """Set the levels to suit the picture on show."""
-        if self._drawing is not None and self._key in self._frames:
-            self._drawing.fit_levels(self._key, self._frames[self._key])
+        shown = self.shown
+        if self._drawing is not None and shown is not None:
+            self._drawing.fit_levels(shown.key, shown.look)
             self._draw()
 
     def set_scope(self, scope: LevelScope) -> None:
@@ -178,9 +213,10 @@ class Viewing(QObject):
 
     def hover(self, x: int, y: int) -> None:
         """The pointer is over a pixel: read it out, and show its spectrum unless another one is pinned."""
-        if self._drawing is None or self._key not in self._frames:
+        shown = self.shown
+        if self._drawing is None or shown is None:
             return
-        readout = self._drawing.readout(self._frames[self._key], x, y)
+        readout = self._drawing.readout(shown.look, x, y)
         self.readout_changed.emit(readout)
         if readout and self._key != DATA and not (self._probe is not None and self._probe.pinned):
             self._set_probe(Probe(x, y))
@@ -200,13 +236,14 @@ class Viewing(QObject):
 
     def nudge(self, across: int, down: int) -> None:
         """Pin the pixel beside the probe; from the middle where there is none."""
-        if self._drawing is None or self._key == DATA or self._key not in self._frames:
+        shown = self.shown
+        if self._drawing is None or self._key == DATA or shown is None:
             return
         _, height, width = self._drawing.scene.shape
         old = self._probe or Probe(width // 2, height // 2)
         x, y = min(max(old.x + across, 0), width - 1), min(max(old.y + down, 0), height - 1)
         self._set_probe(Probe(x, y, pinned=True))
-        self.readout_changed.emit(self._drawing.readout(self._frames[self._key], x, y))
+        self.readout_changed.emit(self._drawing.readout(shown.look, x, y))
 
     def draw_again(self) -> None:
         """Send every picture once more: they are to be coloured in another way."""
@@ -214,22 +251,28 @@ class Viewing(QObject):
 
     def exportable(self) -> tuple[str, Floats] | None:
         """The cube on show with its name; the last stage where the measurement itself is on show."""
-        cubes = [key for key in self.keys if key.kind is FrameKind.STAGE]
-        shown = [self._key] if self._key in self._frames and self._key != DATA else cubes[-1:]
-        if self._drawing is None or not shown:
+        shown = self.shown
+        if self._drawing is not None and shown is not None and isinstance(shown.look, Frame) and shown.key != DATA:
+            return self.title, shown.look.cube
+        stages = [key for key in self.keys if key.kind is FrameKind.STAGE]
+        if self._drawing is None or not stages:
             return None
-        return self._drawing.title(shown[0]), self._frames[shown[0]].cube
+        chosen = self._key if self._key in stages else stages[-1]
+        return self._drawing.title(chosen), self._frames[chosen].cube
 
     def drawn(self, table: Pixels) -> Callable[[], Pixels] | None:
         """What draws the whole picture on show, as it is coloured now; a huge one takes long, elsewhere."""
-        if self._drawing is None or self._key not in self._frames:
+        shown = self.shown
+        if self._drawing is None or shown is None:
             return None
-        drawing, key, frame = self._drawing, self._key, self._frames[self._key]
-        is_grey = bool((table == table[:, :1]).all())
+        drawing, key, look = self._drawing, shown.key, shown.look
+        own = tone_table(drawing.tone(key))
+        colours = table if own is None else own
+        is_grey = bool((colours == colours[:, :1]).all())
 
         def draw() -> Pixels:
-            pixels = drawing.pixels(key, frame)
-            return pixels if pixels.ndim == 3 or is_grey else table[pixels]
+            pixels = drawing.pixels(key, look)
+            return pixels if pixels.ndim == 3 or is_grey else colours[pixels]
 
         return draw
 
@@ -259,25 +302,27 @@ class Viewing(QObject):
             self._soon.start()
 
     def _draw(self) -> None:
-        if self._drawing is None or self._key not in self._frames:
+        shown = self.shown
+        if self._drawing is None or shown is None:
             return
         self._draw_picture()
-        self.levels_changed.emit(self._drawing.levels_for(self._key, self._frames[self._key]))
+        self.levels_changed.emit(self._drawing.levels_for(shown.key, shown.look))
         self._later.start()
         self._soon.start()
 
     def _draw_picture(self) -> None:
-        if self._drawing is not None and self._key in self._frames:
-            frame, stale = self._frames[self._key], self._key in self._stale
-            self.picture_changed.emit(self._drawing.picture(self._key, frame, self._view, stale=stale))
+        shown = self.shown
+        if self._drawing is not None and shown is not None:
+            self.picture_changed.emit(self._drawing.picture(shown, self._view, stale=self._key in self._stale))
 
     def _draw_the_rest(self) -> None:
         if self._drawing is None:
             return
-        if self._key in self._frames:
-            self.level_picture_changed.emit(self._drawing.level_picture(self._key, self._frames[self._key]))
+        shown = self.shown
+        if shown is not None:
+            self.level_picture_changed.emit(self._drawing.level_picture(shown.key, shown.look))
         for key, frame in self._frames.items():
-            self.thumbnail_changed.emit(key, self._drawing.pixels(key, frame, small=True))
+            self.thumbnail_changed.emit(key, self._drawing.thumbnail(key, frame))
 
     def _draw_spectra(self) -> None:
         self.spectra_changed.emit(tuple(self._spectra()))

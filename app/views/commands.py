@@ -133,6 +133,7 @@ class Commands(QObject):
             action.setData(theme)
             action.triggered.connect(_calling(self.theme_edited.emit, theme))
             self._themes.addAction(action)
+        self.compare = bar.addMenu("&Compare")
         helps = bar.addMenu("&Help")
         helps.addActions([self.keys, self.log, self.about])
 

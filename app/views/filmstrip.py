@@ -1,8 +1,20 @@
 """The filmstrip: the measurement, every stage and the truth, side by side with their figures."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QWidget
 
 from app.showing import Tile, TileCondition
 from app.state import FrameKey, Pixels
@@ -11,11 +23,14 @@ from app.style import DARK, Colours
 SPACING = 5
 LOWEST = 100
 PADDING = 5
+BADGE = 18
 MARKS = {TileCondition.STALE: "out of date", TileCondition.WORKING: "working …", TileCondition.EMPTY: "not run yet"}
 
 
 class TileButton(QAbstractButton):
     """One picture of the strip; its frame, its words and its mark say what a colour would, too."""
+
+    second_wanted = Signal()
 
     def __init__(self, key: FrameKey, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +39,7 @@ class TileButton(QAbstractButton):
         self._pixmap: QPixmap | None = None
         self._colours = DARK
         self._aspect = 1.0
+        self._is_second = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -69,6 +85,13 @@ class TileButton(QAbstractButton):
         self.setChecked(chosen)
         self._name()
 
+    def show_second(self, is_second: bool) -> None:  # noqa: FBT001 a Qt slot
+        """Mark as the picture that the one on show is compared with."""
+        if is_second != self._is_second:
+            self._is_second = is_second
+            self._name()
+            self.update()
+
     def sizeHint(self) -> QSize:
         """As high as the strip, as wide as the picture needs, and wide enough for the words."""
         height = max(self.height(), LOWEST)
@@ -91,6 +114,21 @@ class TileButton(QAbstractButton):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """With Shift, compare with this picture."""
+        if event.button() == Qt.MouseButton.LeftButton and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.second_wanted.emit()
+        else:
+            super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to show this picture, or to compare with it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Show this picture").triggered.connect(lambda _: self.click())
+        menu.addAction("Compare with this picture (B)").triggered.connect(lambda _: self.second_wanted.emit())
+        menu.popup(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 everything is painted
         """Paint frame, picture and words."""
@@ -122,6 +160,13 @@ class TileButton(QAbstractButton):
             painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         if condition in MARKS:
             self._paint_mark(painter, area, MARKS[condition])
+        if self._is_second:
+            badge = QRectF(area.right() - BADGE, area.top(), BADGE, BADGE)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._colours.accent))
+            painter.drawRoundedRect(badge, 4, 4)
+            painter.setPen(QColor(self._colours.on_accent))
+            painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, "B")
 
     def _paint_mark(self, painter: QPainter, area: QRectF, mark: str) -> None:
         painter.setPen(QColor(self._colours.accent if self.condition is TileCondition.WORKING else self._colours.muted))
@@ -158,16 +203,17 @@ class TileButton(QAbstractButton):
 
     def _name(self) -> None:
         if self._tile is not None:
-            chosen = ", on show" if self.isChecked() else ""
+            chosen = ", on show" if self.isChecked() else ", compared with" if self._is_second else ""
             words = f"{self._tile.title}, {self._tile.caption or 'no figure'}, {self._tile.condition.value}{chosen}"
             self.setAccessibleName(words)
-            self.setToolTip(f"{self._tile.title} (↑ and ↓ walk)\n{self._tile.caption}".strip())
+            self.setToolTip(f"{self._tile.title} (↑ and ↓ walk, Shift-click compares)\n{self._tile.caption}".strip())
 
 
 class Filmstrip(QScrollArea):
     """All pictures of a reconstruction in a row."""
 
     frame_edited = Signal(object)
+    second_edited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,6 +232,7 @@ class Filmstrip(QScrollArea):
         self.horizontalScrollBar().rangeChanged.connect(self._bring_into_view)
         self._tiles: dict[FrameKey, TileButton] = {}
         self._chosen: FrameKey | None = None
+        self._second: FrameKey | None = None
         self._table: Pixels | None = None
         self._colours = DARK
         self._aspect = 1.0
@@ -226,6 +273,12 @@ class Filmstrip(QScrollArea):
             tile.show_chosen(other == key)
         self._bring_into_view()
 
+    def show_second(self, key: FrameKey | None) -> None:
+        """Mark the picture that the one on show is compared with."""
+        self._second = key
+        for other, tile in self._tiles.items():
+            tile.show_second(other == key)
+
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         self._colours = colours
@@ -247,12 +300,14 @@ class Filmstrip(QScrollArea):
             self._row.insertWidget(place, tile)
         if self._chosen is not None:
             self.show_chosen(self._chosen)
+        self.show_second(self._second)
 
     def _new(self, key: FrameKey) -> TileButton:
         tile = TileButton(key, self)
         tile.show_aspect(self._aspect)
         tile.show_colours(self._colours)
         tile.clicked.connect(lambda: self._click(key))
+        tile.second_wanted.connect(lambda: self.second_edited.emit(key))
         return tile
 
     def _click(self, key: FrameKey) -> None:

@@ -1,4 +1,4 @@
-"""Levels and colour map: the histogram of what is on show, and the two values drawn black and white."""
+"""Levels and colour map: the histogram of what is on show, and the two values at the ends of its colours."""
 
 import numpy as np
 import pyqtgraph
@@ -34,8 +34,8 @@ class LevelPanel(QWidget):
         self._region.setZValue(10)
         self.plot.add(self._bars)
         self.plot.add(self._region)
-        self.low_box = self._box("Black at")
-        self.high_box = self._box("White at")
+        self.low_box = self._box("Lowest value")
+        self.high_box = self._box("Highest value")
         self._fit = QPushButton("Fit", self)
         self._fit.setToolTip("Fit the levels to the picture on show (C)")
         self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -112,7 +112,7 @@ class LevelPanel(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setSpacing(5)
-        for column, (text, box) in enumerate((("Black", self.low_box), ("White", self.high_box))):
+        for column, (text, box) in enumerate((("From", self.low_box), ("To", self.high_box))):
             label = QLabel(text, self)
             label.setProperty("role", "muted")
             label.setBuddy(box)

@@ -1,4 +1,4 @@
-"""The main picture: one image with zoom, a mark on the probed pixel, and what the pointer is over."""
+"""The main picture: one image, or two seen together, with zoom, a mark on the probed pixel, and what is pointed at."""
 
 import math
 from typing import Any
@@ -6,26 +6,19 @@ from typing import Any
 import pyqtgraph
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QResizeEvent
-from PySide6.QtWidgets import QLabel, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QColor, QPainterPath, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
 
-from app.showing import Area, Picture, Probe
+from app.images import ScaleBar, SmoothImage
+from app.overlays import Divider, Lens
+from app.second_picture import SecondPicture
+from app.showing import Area, Compare, LensShape, Picture, Probe
 from app.state import Pixels
 from app.style import Colours
 
-SMOOTH_BELOW = 2.0
 MARGIN = 8
+POINTER = 22
 SETTLING_MS = 40
-
-
-class _Image(pyqtgraph.ImageItem):
-    """An image that is smooth while its pixels are small, and shows them as squares when they are zoomed into."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        across = painter.worldTransform().map(QPointF(1, 0)) - painter.worldTransform().map(QPointF(0, 0))
-        zoom = (across.x() ** 2 + across.y() ** 2) ** 0.5
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < SMOOTH_BELOW)
-        super().paint(painter, option, widget)  # type: ignore[no-untyped-call]
 
 
 class PictureView(QWidget):
@@ -33,29 +26,43 @@ class PictureView(QWidget):
 
     Wheel zooms, drag pans, double-click shows the whole picture again. Each picture size keeps its own zoom, so that
     walking through the stages stays in place.
+
+    Args:
+        parent: the owner in Qt's tree.
+        beside: whether this is the second of two, which takes its zoom from the first.
     """
 
     pixel_hovered = Signal(int, int)
     pixel_picked = Signal(int, int)
     area_viewed = Signal(object)
+    zoomed = Signal(object)
+    zoom_edited = Signal(object)
+    whole_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, beside: bool = False) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Picture")
+        self._beside = beside
+        self.setAccessibleName("Picture B" if beside else "Picture")
         self.setAccessibleDescription("Wheel zooms, drag pans, double-click shows all, click pins the spectrum.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._image: Any = _Image(axisOrder="row-major")
+        self._image: Any = SmoothImage()
         self._view: Any = pyqtgraph.GraphicsView(self)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.setAcceptDrops(False)
         self._box: Any = pyqtgraph.ViewBox(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=0.02)
         self._view.setCentralItem(self._box)
         self._box.addItem(self._image)
+        self._second = SecondPicture(self._view, self._box, self)
         self._cross = _cross()
         self._ring = pyqtgraph.ScatterPlotItem(pxMode=True)
         self._box.addItem(self._ring)
+        self._pointer = pyqtgraph.ScatterPlotItem(pxMode=True)
+        self._box.addItem(self._pointer)
         self._caption = self._label("Shown picture")
         self._readout = self._label("Value under the pointer")
+        self._texts = ["", ""]
+        self._scale = ScaleBar(self)
+        self._picture: Picture | None = None
         self._shape: tuple[int, int] | None = None
         self._zooms: dict[tuple[int, int], QRectF] = {}
         self._table: Pixels | None = None
@@ -83,23 +90,71 @@ class PictureView(QWidget):
         """What is said of the pixel under the pointer."""
         return self._readout.text()
 
+    @property
+    def caption(self) -> str:
+        """What is on show, in words."""
+        return self._caption.text()
+
+    @property
+    def divider(self) -> Divider:
+        """The line between A and B."""
+        return self._second.divider
+
+    @property
+    def lens(self) -> Lens:
+        """The window through which B is seen."""
+        return self._second.lens
+
     def show_picture(self, picture: Picture) -> None:
         """Draw a picture; the zoom stays unless the size is another."""
-        pixels = picture.pixels
-        self._image.setImage(pixels, autoLevels=False, levels=(0, 255), lut=None if pixels.ndim == 3 else self._table)
-        self._image.setOpacity(0.4 if picture.stale else 1.0)
-        title = f"{picture.title} · out of date" if picture.stale else picture.title
-        self._say(self._caption, title)
-        area = picture.area
-        self._image.setRect(QRectF(area.left - 0.5, area.top - 0.5, area.right - area.left, area.bottom - area.top))
-        if picture.shape != self._shape:
+        self._picture = picture
+        self._image.show_picture(picture, self._table)
+        self._second.show_names(picture)
+        if self._beside:
+            self._shape = picture.shape
+        elif picture.shape != self._shape:
             self._change_size(*picture.shape)
+        self._tell()
+
+    def show_other(self, picture: Picture | None) -> None:
+        """Draw B where it is seen together with A; None where there is none."""
+        self._second.show_picture(self._picture, picture, self._table)
+        self._tell()
+
+    def show_compare(self, compare: Compare) -> None:
+        """See A and B together in this way."""
+        self._second.show_compare(compare)
+        self._tell()
+
+    def show_blink(self, shows_other: bool) -> None:  # noqa: FBT001 a Qt slot
+        """Of two that blink, show B or A."""
+        self._second.show_turned(shows_other)
+        self._tell()
+
+    def show_lens(self, shape: LensShape, diameter: int) -> None:
+        """Make the lens round or square, so many pixels wide."""
+        self._second.lens.show_form(shape, diameter)
+
+    def push(self, across: int, down: int) -> None:
+        """Move the divider or the lens by a step, as keys do."""
+        self._second.push(across, down)
+
+    def show_zoom(self, zoom: QRectF) -> None:
+        """Show the same part as the picture beside."""
+        if zoom != self.zoom:
+            self._box.setRange(zoom, padding=0)
+
+    def show_pointer(self, x: int, y: int) -> None:
+        """Mark the pixel that is pointed at in the picture beside."""
+        pens = (pyqtgraph.mkPen("k", width=3), pyqtgraph.mkPen("w", width=1))
+        self._pointer.setData(
+            [{"pos": (x, y), "symbol": "+", "size": POINTER, "brush": None, "pen": pen} for pen in pens]
+        )
+        self._pointer.show()
 
     def show_table(self, table: Pixels) -> None:
-        """Draw single bands in the colours of a table, (256, 3)."""
+        """Draw single bands in the colours of a table, (256, 3), from the next picture on."""
         self._table = table
-        if self._image.image is not None and self._image.image.ndim == 2:
-            self._image.setLookupTable(table)
 
     def show_probe(self, probe: Probe | None) -> None:
         """Mark a pixel with a cross; a pinned one with a ring as well."""
@@ -124,13 +179,21 @@ class PictureView(QWidget):
 
     def show_readout(self, text: str) -> None:
         """Say what is under the pointer."""
-        self._say(self._readout, text)
+        self._texts[0] = text
+        self._say(self._readout, "\n".join(filter(None, self._texts)))
+
+    def show_other_readout(self, text: str) -> None:
+        """Say what B is under the pointer."""
+        self._texts[1] = text
+        self._say(self._readout, "\n".join(filter(None, self._texts)))
 
     def show_all(self) -> None:
         """Show the whole picture."""
         if self._shape is not None:
             height, width = self._shape
             self._box.setRange(QRectF(-0.5, -0.5, width, height), padding=0.02)
+        if self._beside:
+            self.whole_wanted.emit()
 
     def forget_zooms(self) -> None:
         """Show the next picture whole, whatever its size: another measurement was opened."""
@@ -156,6 +219,8 @@ class PictureView(QWidget):
         self._moved.setInterval(SETTLING_MS)
         self._moved.timeout.connect(self._say_area)
         self._box.sigRangeChanged.connect(lambda *_: self._moved.start())
+        self._box.sigRangeChanged.connect(lambda *_: self.zoomed.emit(self.zoom))
+        self._box.sigRangeChangedManually.connect(lambda *_: self.zoom_edited.emit(self.zoom))
 
     def _change_size(self, height: int, width: int) -> None:
         if self._shape is not None:
@@ -175,6 +240,8 @@ class PictureView(QWidget):
         )
 
     def _hover(self, place: QPointF) -> None:
+        self._pointer.hide()
+        self._second.point_at(place)
         x, y = self._pixel(place)
         self.pixel_hovered.emit(x, y)
 
@@ -207,7 +274,18 @@ class PictureView(QWidget):
         label.adjustSize()
         self._place_labels()
 
+    def _tell(self) -> None:
+        """Say what is on show."""
+        first, second = self._picture, self._second.picture
+        picture = second if self._second.covers else first
+        if picture is not None:
+            letter = "B  " if picture is second or self._beside else "A  " if second is not None else ""
+            self._say(self._caption, f"{letter}{picture.title}{' · out of date' if picture.stale else ''}")
+            self._scale.show_picture(picture)
+            self._place_labels()
+
     def _place_labels(self) -> None:
+        self._scale.move(self.width() - self._scale.width() - MARGIN, self.height() - self._scale.height() - MARGIN)
         self._caption.move(MARGIN, MARGIN)
         self._readout.move(MARGIN, self.height() - self._readout.height() - MARGIN)
 

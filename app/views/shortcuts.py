@@ -12,6 +12,10 @@ KEYS = (
     ("↑ ↓", "Picture of the filmstrip before, after"),
     ("Shift + arrows", "Move the pinned pixel"),
     ("R", "Colour or one band"),
+    ("B, S, W", "Compare: blink, side by side, swipe"),
+    ("D, L", "Compare: difference, lens; the same key again ends it"),
+    ("X", "Swap A and B"),
+    ("Alt + arrows, [ ]", "Move the divider or the lens, turn the divider"),
     ("C", "Fit the levels to the picture"),
     ("0", "Show the whole picture"),
     ("Ctrl+E", "Export the cube"),
@@ -20,6 +24,7 @@ KEYS = (
 )
 MOUSE = (
     ("Wheel, drag", "Zoom and move the picture; double-click shows all"),
+    ("Shift-click in the filmstrip", "Compare with that picture"),
     ("Click", "Pin the spectrum of a pixel; again sets it free"),
     ("Double-click a fader", "Return it to 1"),
     ("Drag the marker in the spectra", "Change the band"),

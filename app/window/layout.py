@@ -4,6 +4,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
+    QHBoxLayout,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -16,6 +17,7 @@ from app.views.band_bar import BandBar
 from app.views.banner import Banner
 from app.views.choices import Choices
 from app.views.commands import Commands
+from app.views.compare_bar import CompareBar
 from app.views.filmstrip import Filmstrip
 from app.views.levels import LevelPanel
 from app.views.metric_curve import MetricCurve
@@ -48,7 +50,11 @@ class Layout:
         self.commands.toolbar.insertWidget(self.commands.place, self.choices)
         self.welcome = Welcome(window)
         self.banner = Banner(window)
+        self.compare = CompareBar(window)
+        self.commands.compare.addActions(self.compare.listed)
         self.picture = PictureView(window)
+        self.beside = PictureView(window, beside=True)
+        self.beside.hide()
         self.bands = BandBar(window)
         self.filmstrip = Filmstrip(window)
         self.sources = SourcesPanel(window)
@@ -126,7 +132,9 @@ class Layout:
         for view in (
             self.commands,
             self.welcome,
+            self.compare,
             self.picture,
+            self.beside,
             self.bands,
             self.filmstrip,
             self.sources,
@@ -140,14 +148,17 @@ class Layout:
     def _workspace(self) -> QSplitter:
         frame = QFrame()
         frame.setObjectName("picture_frame")
-        inside = QVBoxLayout(frame)
+        inside = QHBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.picture)
+        inside.setSpacing(2)
+        inside.addWidget(self.picture, 1)
+        inside.addWidget(self.beside, 1)
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(5)
         column.addWidget(self.banner)
+        column.addWidget(self.compare)
         column.addWidget(frame, 1)
         column.addWidget(self.bands)
         splitter = QSplitter(Qt.Orientation.Vertical)

@@ -23,7 +23,7 @@ from app.settings import Settings
 from app.showing import Progress
 from app.state import CubeFormat, Fault, Part, Scene, Sources
 from app.style import Theme, colours_of, dress, icon
-from app.view_model import Session, Viewing
+from app.view_model import Comparison, Library, Session, Viewing
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import (
     ask_for_files,
@@ -84,13 +84,14 @@ class StudioWindow(QMainWindow):
         self._journal = journal if journal is not None else Journal()
         self.session = Session(Runner(models), self)
         self.viewing = Viewing(self)
+        self.comparison = Comparison(self.viewing, Library(self.viewing, self), self)
         self.views = Layout(self)
         self._theme = theme or Theme(self._settings.theme)
         self._map = ColourMap.GREY
         self._faults: list[Fault] = []
         self._is_loaded = False
         self.session.opening.remembered = self._settings.remembered
-        join(self.session, self.viewing, self.views)
+        join(self.session, self.viewing, self.comparison, self.views)
         self._join()
         self._dress()
         self._show_recent()
@@ -136,6 +137,8 @@ class StudioWindow(QMainWindow):
         across, down = ARROWS.get(Qt.Key(event.key()), (0, 0))
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and (across or down):
             self.viewing.nudge(across, down)
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and (across or down):
+            self.views.picture.push(across, down)
         elif across:
             self.viewing.step_band(across)
         elif down:
@@ -207,6 +210,7 @@ class StudioWindow(QMainWindow):
         views.levels.show_bands(scene.shape[0])
         views.curve.setToolTip(scene.convention)
         self.viewing.open(scene)
+        self.comparison.reset()
         self.setWindowTitle(f"{scene.name} – LoRun Studio")
         views.picture.setFocus()
 
@@ -219,6 +223,7 @@ class StudioWindow(QMainWindow):
         commands = self.views.commands
         commands.show_running(progress.running and self.session.running.is_running)
         commands.show_ready(ready=self.session.is_ready, exportable=self.viewing.exportable() is not None)
+        self.views.compare.show_ready(ready=self.session.is_ready)
 
     def _learn(self, sources: Sources, learned: dict[str, str]) -> None:
         self._settings.remember(learned)
@@ -290,6 +295,7 @@ class StudioWindow(QMainWindow):
         self._map = colour_map
         table = colour_table(colour_map)
         self.views.picture.show_table(table)
+        self.views.beside.show_table(table)
         self.views.filmstrip.show_table(table)
         self.viewing.draw_again()
 

@@ -1,12 +1,14 @@
 """The joints: what a view says goes to a view model, what a view model says goes to views."""
 
+from app.showing import Compare
 from app.state import stage_key
-from app.view_model import Session, Viewing
+from app.view_model import Comparison, Session, Viewing
 from app.window.layout import Layout
 
 
-def join(session: Session, viewing: Viewing, layout: Layout) -> None:
+def join(session: Session, viewing: Viewing, comparison: Comparison, layout: Layout) -> None:
     """Connect everything that needs no judgement of the window."""
+    _join_comparing(viewing, comparison, layout)
     _join_looking(viewing, layout)
     _join_pictures(viewing, layout)
     _join_running(session, viewing, layout)
@@ -14,7 +16,6 @@ def join(session: Session, viewing: Viewing, layout: Layout) -> None:
 
 def _join_looking(viewing: Viewing, layout: Layout) -> None:
     """What is looked at, as it is chosen in the views."""
-    layout.picture.pixel_hovered.connect(viewing.hover)
     layout.picture.pixel_picked.connect(viewing.pin)
     layout.picture.area_viewed.connect(viewing.look_at)
     layout.bands.mode_edited.connect(viewing.set_mode)
@@ -29,6 +30,40 @@ def _join_looking(viewing: Viewing, layout: Layout) -> None:
     layout.commands.fit.triggered.connect(viewing.fit_levels)
     layout.commands.colour.triggered.connect(viewing.switch_mode)
     layout.commands.whole.triggered.connect(layout.picture.show_all)
+
+
+def _join_comparing(viewing: Viewing, comparison: Comparison, layout: Layout) -> None:
+    """Two pictures looked at together."""
+    bar, picture, beside = layout.compare, layout.picture, layout.beside
+    bar.mode_edited.connect(comparison.toggle)
+    bar.first_edited.connect(comparison.choose_first)
+    bar.second_edited.connect(comparison.choose_second)
+    bar.swap_wanted.connect(comparison.swap)
+    bar.blink_edited.connect(comparison.set_blink)
+    bar.lens_edited.connect(picture.show_lens)
+    bar.turn_wanted.connect(picture.divider.turn)
+    layout.filmstrip.second_edited.connect(comparison.choose_second)
+    comparison.mode_changed.connect(bar.show_mode)
+    comparison.mode_changed.connect(picture.show_compare)
+    comparison.mode_changed.connect(lambda mode: beside.setVisible(mode is Compare.SIDE))
+    comparison.ends_changed.connect(bar.show_ends)
+    comparison.choices_changed.connect(bar.show_choices)
+    comparison.second_changed.connect(bar.show_second)
+    comparison.second_changed.connect(layout.filmstrip.show_second)
+    comparison.other_changed.connect(picture.show_other)
+    comparison.other_changed.connect(lambda other: beside.show_picture(other) if other is not None else None)
+    comparison.blink_changed.connect(picture.show_blink)
+    comparison.readout_changed.connect(picture.show_other_readout)
+    viewing.key_changed.connect(bar.show_first)
+    viewing.probe_changed.connect(beside.show_probe)
+    picture.pixel_hovered.connect(comparison.hover)
+    picture.pixel_hovered.connect(beside.show_pointer)
+    picture.zoomed.connect(beside.show_zoom)
+    beside.pixel_hovered.connect(comparison.hover)
+    beside.pixel_hovered.connect(picture.show_pointer)
+    beside.pixel_picked.connect(viewing.pin)
+    beside.zoom_edited.connect(picture.show_zoom)
+    beside.whole_wanted.connect(picture.show_all)
 
 
 def _join_pictures(viewing: Viewing, layout: Layout) -> None:

@@ -1,0 +1,104 @@
+"""Pictures on the screen: an image that knows its place and its colours, and the scale of those colours."""
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from app.display import tone_table
+from app.showing import Picture
+from app.state import Pixels
+
+SMOOTH_BELOW = 2.0
+BAR = QSize(220, 12)
+EDGE = 7
+INK = QColor("#f2f4f7")
+GROUND = QColor(16, 17, 19, 205)
+
+
+class SmoothImage(pyqtgraph.ImageItem):
+    """An image that is smooth while its pixels are small, and shows them as squares when they are zoomed into."""
+
+    def __init__(self) -> None:
+        super().__init__(axisOrder="row-major")
+        self._clip: QPainterPath | None = None
+
+    def show_picture(self, picture: Picture, table: Pixels | None) -> None:
+        """Draw a picture where it belongs, in the colours of its kind, or of a table where its kind has none."""
+        own = tone_table(picture.tone)
+        colours = None if picture.pixels.ndim == 3 else table if own is None else own
+        self.setImage(picture.pixels, autoLevels=False, levels=(0, 255), lut=colours)
+        self.setOpacity(0.4 if picture.stale else 1.0)
+        area, pitch = picture.area, picture.pitch
+        left, top = pitch * area.left - 0.5, pitch * area.top - 0.5
+        width, height = pitch * (area.right - area.left), pitch * (area.bottom - area.top)
+        self.setRect(QRectF(left, top, width, height))  # type: ignore[no-untyped-call]
+
+    def show_clip(self, clip: QPainterPath | None) -> None:
+        """Show only what lies in a path, in the scene's coordinates; None shows all."""
+        self._clip = clip
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the image, smooth or in squares."""
+        if self._clip is not None:
+            painter.setClipPath(self.mapFromScene(self._clip), Qt.ClipOperation.IntersectClip)
+        across = painter.worldTransform().map(QPointF(1, 0)) - painter.worldTransform().map(QPointF(0, 0))
+        zoom = (across.x() ** 2 + across.y() ** 2) ** 0.5
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < SMOOTH_BELOW)
+        super().paint(painter, option, widget)  # type: ignore[no-untyped-call]
+
+
+class ScaleBar(QWidget):
+    """Which colour means which value, for pictures that are not light."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Scale of the colours")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._table: Pixels | None = None
+        self._marks: tuple[str, ...] = ()
+        self.hide()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The values at the ends and in the middle."""
+        return self._marks
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the scale of a picture; nothing for pictures of light."""
+        self._table = tone_table(picture.tone)
+        scale = picture.scale
+        if self._table is None or scale is None:
+            self.hide()
+            return
+        values = (scale.low, (scale.low + scale.high) / 2, scale.high)
+        signed = scale.low < 0
+        self._marks = tuple(f"{value:{'+' if signed and value else ''}.3g}{picture.unit}" for value in values)
+        self.setAccessibleDescription(" to ".join(self._marks[::2]))
+        self.resize(self.sizeHint())
+        self.show()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The bar with its words under it."""
+        return QSize(BAR.width() + 2 * EDGE, BAR.height() + self.fontMetrics().height() + 2 * EDGE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 everything is painted
+        """Paint bar and words."""
+        if self._table is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(GROUND)
+        painter.drawRoundedRect(self.rect(), 4, 4)
+        row = np.ascontiguousarray(self._table[None])
+        image = QImage(row.tobytes(), 256, 1, 768, QImage.Format.Format_RGB888).copy()
+        painter.drawImage(QRectF(EDGE, EDGE, BAR.width(), BAR.height()), image)
+        painter.setPen(INK)
+        words = QRectF(EDGE, EDGE + BAR.height(), BAR.width(), self.fontMetrics().height() + 2)
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+        for mark, side in zip(self._marks, sides, strict=True):
+            painter.drawText(words, side | Qt.AlignmentFlag.AlignBottom, mark)

@@ -1,0 +1,200 @@
+"""Two pictures looked at together: A is what the filmstrip shows, B is chosen beside it."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.looks import Difference
+from app.showing import Area, Choice, Compare, Ends, Picture
+from app.state import Frame, FrameKey, FrameKind
+from app.view_model.drawing import Shown
+from app.view_model.library import Library
+from app.view_model.viewing import Viewing
+
+SLOWEST_BLINK_S = 5.0
+FASTEST_BLINK_S = 0.35  # under three changes a second, which may harm no one
+USUAL_BLINK_S = 0.7
+
+
+class Comparison(QObject):
+    """Chooses B and how it is seen beside A, and draws it.
+
+    The viewing looks through this glass: in the mode `DIFFERENCE` what it draws is A minus B.
+
+    Args:
+        viewing: holds A.
+        library: finds pictures.
+        parent: the owner in Qt's tree.
+    """
+
+    mode_changed = Signal(object)
+    ends_changed = Signal(object)
+    second_changed = Signal(object)
+    choices_changed = Signal(object)
+    other_changed = Signal(object)
+    blink_changed = Signal(bool)
+    readout_changed = Signal(str)
+
+    def __init__(self, viewing: Viewing, library: Library, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._viewing = viewing
+        self._library = library
+        self._mode = Compare.SINGLE
+        self._latest = Compare.SWIPE
+        self._chosen: FrameKey | None = None
+        self._picture: Picture | None = None
+        self._drawn: tuple[object, ...] = ()
+        self._choices: tuple[Choice, ...] = ()
+        self._shows_second = False
+        self._blink = QTimer(self)
+        self._blink.setInterval(round(1000 * USUAL_BLINK_S))
+        self._blink.timeout.connect(lambda: self._turn_over(shows_second=not self._shows_second))
+        viewing.look_through(self._seen)
+        viewing.picture_changed.connect(lambda _: self._draw())
+        viewing.held.connect(self._take)
+
+    @property
+    def mode(self) -> Compare:
+        """How both are looked at."""
+        return self._mode
+
+    @property
+    def second(self) -> FrameKey:
+        """B: what was chosen, or what suits where that is gone."""
+        has_chosen = self._chosen is not None and self._library.look(self._chosen) is not None
+        return self._chosen if has_chosen and self._chosen is not None else self._library.usual
+
+    def reset(self) -> None:
+        """Another measurement is opened: look at single pictures again."""
+        self._chosen = None
+        self.set_mode(Compare.SINGLE)
+
+    def set_mode(self, mode: Compare) -> None:
+        """Look at both in this way from now on."""
+        if mode is not Compare.SINGLE:
+            self._latest = mode
+        self._mode = mode
+        self._turn_over(shows_second=False)
+        self.readout_changed.emit("")
+        if mode is Compare.BLINK:
+            self._blink.start()
+        else:
+            self._blink.stop()
+        self.mode_changed.emit(mode)
+        self._viewing.draw_again()
+
+    def toggle(self, mode: Compare) -> None:
+        """Look at both in this way, or at A alone if that is done already."""
+        self.set_mode(Compare.SINGLE if mode is self._mode else mode)
+
+    def choose_first(self, key: FrameKey) -> None:
+        """Make a picture A."""
+        self._viewing.choose(key)
+
+    def choose_second(self, key: FrameKey) -> None:
+        """Make a picture B; where only one was looked at, look at both as was done last."""
+        self._chosen = key
+        if self._mode is Compare.SINGLE:
+            self.set_mode(self._latest)
+        else:
+            self._viewing.draw_again()
+
+    def swap(self) -> None:
+        """Make B of A, and A of B."""
+        first, second = self._viewing.key, self.second
+        self._chosen = first
+        self.choose_first(second)
+
+    def set_blink(self, seconds: float) -> None:
+        """Change between both at this pace."""
+        self._blink.setInterval(round(1000 * min(max(seconds, FASTEST_BLINK_S), SLOWEST_BLINK_S)))
+
+    def hover(self, x: int, y: int) -> None:
+        """The pointer is over a pixel of A: read both out."""
+        self._viewing.hover(x, y)
+        drawing, first, second = self._viewing.drawing, self._first(self._viewing.key), self._second()
+        if drawing is None or self._mode is Compare.SINGLE or first is None or second is None:
+            self.readout_changed.emit("")
+            return
+        pitch = self._pitch(second.key)
+        values = drawing.value(second.look, round((x + 0.5) / pitch - 0.5), round((y + 0.5) / pitch - 0.5))
+        text = f"B {second.name}    {values}" if values else ""
+        if self._mode is Compare.DIFFERENCE and values:
+            text = f"A {first.name}    {drawing.value(first.look, x, y)}\n{text}"
+        self.readout_changed.emit(text)
+
+    def _seen(self, key: FrameKey) -> Shown | None:
+        first = self._first(key)
+        second = self._second() if self._mode is Compare.DIFFERENCE else None
+        if first is None or second is None or self._obstacle(first, second):
+            return first
+        if not isinstance(first.look, Frame) or not isinstance(second.look, Frame):
+            return first
+        name = f"{first.name} − {second.name}"
+        return Shown(FrameKey(FrameKind.DIFFERENCE), Difference(first.look, second.look), name)
+
+    def _first(self, key: FrameKey) -> Shown | None:
+        return self._shown(key)
+
+    def _second(self) -> Shown | None:
+        return self._shown(self.second)
+
+    def _shown(self, key: FrameKey) -> Shown | None:
+        look = self._library.look(key)
+        return None if look is None else Shown(key, look, self._library.title(key))
+
+    def _obstacle(self, first: Shown, second: Shown) -> str:
+        """Why there is no difference of both, empty where there is one."""
+        if not isinstance(first.look, Frame) or not isinstance(second.look, Frame):
+            return "Only cubes have a difference."
+        if first.look.shape != second.look.shape:
+            return "No difference: their sizes differ."
+        return ""
+
+    def _pitch(self, second: FrameKey) -> float:
+        return self._library.pitch(second) / self._library.pitch(self._viewing.key)
+
+    def _take(self, key: FrameKey) -> None:
+        if key == self.second and self._mode is not Compare.SINGLE and key != self._viewing.key:
+            self._viewing.draw_again()
+
+    def _turn_over(self, *, shows_second: bool) -> None:
+        self._shows_second = shows_second
+        self.blink_changed.emit(shows_second)
+
+    def _draw(self) -> None:
+        """Draw B as A has just been drawn; what would come out the same is left as it is."""
+        self._offer()
+        first, second = self._first(self._viewing.key), self._second()
+        if self._mode is Compare.SINGLE or first is None or second is None:
+            self._show(None)
+            return
+        is_difference = self._mode is Compare.DIFFERENCE
+        note = self._obstacle(first, second) if is_difference else ""
+        self.ends_changed.emit(Ends(first.name, second.name, note))
+        self.second_changed.emit(second.key)
+        self._show(None if is_difference else self._drawn_picture(second))
+
+    def _offer(self) -> None:
+        choices = self._library.choices
+        if choices != self._choices:
+            self._choices = choices
+            self.choices_changed.emit(choices)
+
+    def _drawn_picture(self, second: Shown) -> Picture | None:
+        drawing, view, pitch = self._viewing.drawing, self._viewing.view, self._pitch(second.key)
+        if drawing is None:
+            return None
+        if view is not None and pitch != 1:
+            view = Area(*(round(edge / pitch) for edge in (view.left, view.top, view.right, view.bottom)))
+        levels = drawing.levels_for(second.key, second.look)
+        state = (second.key, second.look, second.name, drawing, levels, view, pitch)
+        if self._picture is None or state != self._drawn:
+            self._drawn = state
+            return drawing.picture(second, view, pitch=pitch)
+        return self._picture
+
+    def _show(self, picture: Picture | None) -> None:
+        if picture is not self._picture:
+            self._picture = picture
+            self.other_changed.emit(picture)
+        if picture is None and self._mode is Compare.SINGLE:
+            self.second_changed.emit(None)

@@ -1,0 +1,254 @@
+"""The bar over the picture: how two pictures are compared, which two, and what each way of comparing lets one set."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from app.showing import Choice, Compare, Ends, LensShape
+from app.state import FrameKey
+from app.style import Colours, icon
+
+WAYS = {
+    Compare.SINGLE: ("single", "", "Look at one picture"),
+    Compare.SIDE: ("side", "S", "Two pictures side by side, zoomed alike"),
+    Compare.SWIPE: ("swipe", "W", "A divider over both: drag its handle, turn it by its knob"),
+    Compare.BLINK: ("blink", "B", "Change between both in place"),
+    Compare.DIFFERENCE: ("difference", "D", "A minus B, band by band"),
+    Compare.LENS: ("lens", "L", "See B through a window under the pointer"),
+}
+BLINK_RANGE = (0.35, 5.0)
+USUAL_BLINK = 0.7
+LENS_RANGE = (40, 600)
+USUAL_LENS = 180
+QUARTER = 90
+STEP = 15
+NARROWEST = 84
+WIDEST = 150
+SECOND_TIP = " (or Shift-click in the filmstrip)"
+
+
+class CompareBar(QWidget):
+    """Says which way of comparing and which two pictures are wished."""
+
+    mode_edited = Signal(object)
+    first_edited = Signal(object)
+    second_edited = Signal(object)
+    swap_wanted = Signal()
+    turn_wanted = Signal(float)
+    blink_edited = Signal(float)
+    lens_edited = Signal(object, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices: tuple[Choice, ...] = ()
+        self._keys: list[FrameKey | None] = [None, None]
+        group = QActionGroup(self)
+        self.ways = {way: self._way(way, group) for way in Compare}
+        self.ways[Compare.SINGLE].setChecked(True)
+        self.swap = self._action("S&wap A and B", "X", "Make B of A, and A of B", self.swap_wanted.emit)
+        self.turns = (
+            self._action(
+                "Turn the divider &left", "[", "Turn the divider by 15°", lambda: self.turn_wanted.emit(-STEP)
+            ),
+            self._action(
+                "Turn the divider &right", "]", "Turn the divider by 15°", lambda: self.turn_wanted.emit(STEP)
+            ),
+        )
+        self.first, self._first_menu = self._picker("A", 0)
+        self.second, self._second_menu = self._picker("B", 1)
+        self._swap = self._button("Swap A and B (X)")
+        self._swap.clicked.connect(self.swap_wanted)
+        self._turn = self._button("Turn the divider by a quarter ([ and ] by 15°)")
+        self._turn.clicked.connect(lambda: self.turn_wanted.emit(QUARTER))
+        self.blink = self._seconds()
+        self.shape = self._forms()
+        self.lens = self._diameter()
+        self._note = QLabel(self)
+        self._note.setProperty("role", "muted")
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._lay_out()
+        self.show_mode(Compare.SINGLE)
+
+    @property
+    def listed(self) -> tuple[QAction, ...]:
+        """Everything that the menu lists."""
+        return (*self.ways.values(), self.swap, *self.turns)
+
+    @property
+    def note(self) -> str:
+        """Why two pictures cannot be compared as wished; empty where they can."""
+        return self._note.text()
+
+    def show_mode(self, mode: Compare) -> None:
+        """Show which way is chosen, and what it lets one set."""
+        self.ways[mode].setChecked(True)
+        compares = mode is not Compare.SINGLE
+        for control in (self.first, self._swap, self.second):
+            control.setVisible(compares)
+        self.swap.setEnabled(compares)
+        for turn in self.turns:
+            turn.setEnabled(mode is Compare.SWIPE)
+        self._turn.setVisible(mode is Compare.SWIPE)
+        self.blink.setVisible(mode is Compare.BLINK)
+        self.shape.setVisible(mode is Compare.LENS)
+        self.lens.setVisible(mode is Compare.LENS)
+        if not compares:
+            self._show_note("")
+
+    def show_choices(self, choices: tuple[Choice, ...]) -> None:
+        """Offer these pictures."""
+        self._choices = choices
+
+    def show_first(self, key: FrameKey) -> None:
+        """Show which picture is A."""
+        self._keys[0] = key
+
+    def show_second(self, key: FrameKey | None) -> None:
+        """Show which picture is B."""
+        self._keys[1] = key
+
+    def show_ends(self, ends: Ends) -> None:
+        """Show A and B in words."""
+        for letter, picker, name in (("A", self.first, ends.first), ("B", self.second, ends.second)):
+            short = picker.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, WIDEST)
+            picker.setText(f"{letter}  {short}")
+            picker.setToolTip(f"Picture {letter}: {name}" + SECOND_TIP * (letter == "B"))
+            picker.setAccessibleName(f"Picture {letter}: {name}")
+        self._show_note(ends.note)
+
+    def show_ready(self, *, ready: bool) -> None:
+        """Show whether there is anything to compare."""
+        for way in self.ways.values():
+            way.setEnabled(ready)
+
+    def show_colours(self, colours: Colours) -> None:
+        """Take a theme's colours."""
+        for way, action in self.ways.items():
+            drawn = icon(WAYS[way][0], colours.text, colours.muted)
+            drawn.addPixmap(icon(WAYS[way][0], colours.on_accent).pixmap(20), drawn.Mode.Normal, drawn.State.On)
+            action.setIcon(drawn)
+        self._swap.setIcon(icon("swap", colours.text))
+        self._turn.setIcon(icon("turn", colours.text))
+
+    def _show_note(self, note: str) -> None:
+        self._note.setText(note)
+        self._note.setToolTip(note)
+        self._note.setVisible(bool(note))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for way, action in self.ways.items():
+            button = QToolButton(self)
+            button.setDefaultAction(action)
+            button.setProperty("segment", "true")
+            button.setAccessibleName(way.value)
+            row.addWidget(button)
+        row.addSpacing(10)
+        row.addWidget(self.first)
+        row.addWidget(self._swap)
+        row.addWidget(self.second)
+        row.addSpacing(6)
+        for control in (self._turn, self.blink, self.shape, self.lens):
+            row.addWidget(control)
+            row.addSpacing(2)
+        row.addWidget(self._note, 1)
+        row.addStretch(1)
+
+    def _way(self, way: Compare, group: QActionGroup) -> QAction:
+        _, key, tip = WAYS[way]
+        action = self._action(way.value, key, tip, lambda: self.mode_edited.emit(way))
+        action.setCheckable(True)
+        group.addAction(action)
+        return action
+
+    def _action(self, text: str, key: str, tip: str, deed: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        if key:
+            action.setShortcut(QKeySequence(key))
+        action.setToolTip(f"{text.replace('&', '')}: {tip}" + (f" ({key})" if key else ""))
+        action.triggered.connect(lambda _: deed())
+        return action
+
+    def _picker(self, letter: str, place: int) -> tuple[QPushButton, QMenu]:
+        button, menu = QPushButton(letter, self), QMenu(self)
+        menu.aboutToShow.connect(lambda: self._fill(menu, place))
+        button.setMenu(menu)
+        button.setProperty("picker", "true")
+        button.setMinimumWidth(NARROWEST)
+        return button, menu
+
+    def _fill(self, menu: QMenu, place: int) -> None:
+        menu.clear()
+        groups: dict[str, QMenu] = {"": menu}
+        signal = self.second_edited if place else self.first_edited
+        for choice in self._choices:
+            into = groups.get(choice.group) or groups.setdefault(choice.group, menu.addMenu(choice.group))
+            action = into.addAction(choice.title)
+            action.setCheckable(True)
+            action.setChecked(choice.key == self._keys[place])
+            action.triggered.connect(_emitting(signal.emit, choice.key))
+
+    def _button(self, tip: str) -> QPushButton:
+        button = QPushButton(self)
+        button.setProperty("quiet", "true")
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        return button
+
+    def _seconds(self) -> QDoubleSpinBox:
+        box = QDoubleSpinBox(self)
+        box.setRange(*BLINK_RANGE)
+        box.setDecimals(2)
+        box.setSingleStep(0.05)
+        box.setValue(USUAL_BLINK)
+        box.setPrefix("every ")
+        box.setSuffix(" s")
+        box.setKeyboardTracking(False)
+        box.setAccessibleName("Seconds between A and B")
+        box.setToolTip("Seconds between A and B; never more than three changes a second")
+        box.valueChanged.connect(self.blink_edited)
+        return box
+
+    def _forms(self) -> QComboBox:
+        choice = QComboBox(self)
+        choice.setAccessibleName("Shape of the lens")
+        choice.setToolTip("Shape of the lens")
+        for shape in LensShape:
+            choice.addItem(shape.value, shape)
+        choice.activated.connect(lambda _: self._say_lens())
+        return choice
+
+    def _diameter(self) -> QSpinBox:
+        box = QSpinBox(self)
+        box.setRange(*LENS_RANGE)
+        box.setSingleStep(20)
+        box.setSuffix(" px")
+        with QSignalBlocker(box):
+            box.setValue(USUAL_LENS)
+        box.setKeyboardTracking(False)
+        box.setAccessibleName("Width of the lens")
+        box.setToolTip("Width of the lens")
+        box.valueChanged.connect(lambda _: self._say_lens())
+        return box
+
+    def _say_lens(self) -> None:
+        self.lens_edited.emit(self.shape.currentData(), self.lens.value())
+
+
+def _emitting(emit: Callable[[object], None], key: FrameKey) -> Callable[[], None]:
+    return lambda: emit(key)
