@@ -166,7 +166,7 @@ class CompareBar(QWidget):
         for control in (self._turn, self.blink, self.shape, self.lens):
             row.addWidget(control)
             row.addSpacing(2)
-        row.addWidget(self._note, 1)
+        row.addWidget(self._note, 100)
         row.addStretch(1)
 
     def _way(self, way: Compare, group: QActionGroup) -> QAction:
