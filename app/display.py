@@ -5,10 +5,11 @@ import math
 import numpy as np
 
 from app.colour_maps import ColourMap, colour_table, diverging_table
-from app.showing import Area, Levels, Tone
+from app.showing import Area, Levels, Probe, Tone
 from app.state import Floats, Frame, Pixels
 
 PREVIEW_SIDE = 192
+PREVIEWED_SIDE = 112
 DRAWN_PIXELS = 4_000_000
 CURVE_STEPS = 4096
 SAMPLES = 1 << 16
@@ -72,6 +73,28 @@ def drawn_area(height: int, width: int, view: Area | None) -> tuple[Area, int]:
             left, top, max(min(view.right + across, width), left + 1), max(min(view.bottom + down, height), top + 1)
         )
     return area, max(1, math.ceil(math.sqrt(area.size / DRAWN_PIXELS)))
+
+
+def looked_at(height: int, width: int, view: Area | None, probe: Probe | None) -> Area | None:
+    """The part of a picture to preview: around the probe where it is in view, else in the middle of the view.
+
+    Returns:
+        At most `PREVIEWED_SIDE` pixels a side; None where that is most of the picture.
+    """
+    side = PREVIEWED_SIDE
+    if height * width < 2 * side**2:
+        return None
+    seen = Area(0, 0, width, height)
+    if view is not None:
+        inside = Area(max(view.left, 0), max(view.top, 0), min(view.right, width), min(view.bottom, height))
+        seen = inside if inside.left < inside.right and inside.top < inside.bottom else seen
+    x, y = (seen.left + seen.right) // 2, (seen.top + seen.bottom) // 2
+    if probe is not None and seen.left <= probe.x < seen.right and seen.top <= probe.y < seen.bottom:
+        x, y = probe.x, probe.y
+    across, down = min(side, seen.right - seen.left), min(side, seen.bottom - seen.top)
+    left = min(max(x - across // 2, seen.left), seen.right - across)
+    top = min(max(y - down // 2, seen.top), seen.bottom - down)
+    return Area(left, top, left + across, top + down)
 
 
 def band_pixels(plane: Floats, levels: Levels) -> Pixels:

@@ -18,10 +18,15 @@ GROUND = QColor(16, 17, 19, 205)
 
 
 class SmoothImage(pyqtgraph.ImageItem):
-    """An image that is smooth while its pixels are small, and shows them as squares when they are zoomed into."""
+    """An image that is smooth while its pixels are small, and shows them as squares when they are zoomed into.
 
-    def __init__(self) -> None:
-        super().__init__(axisOrder="row-major")
+    Args:
+        framed: whether a dashed line runs around it.
+    """
+
+    def __init__(self, *, framed: bool = False) -> None:
+        border = pyqtgraph.mkPen("w", width=1, style=Qt.PenStyle.DashLine) if framed else None
+        super().__init__(axisOrder="row-major", border=border)
         self._clip: QPainterPath | None = None
 
     def show_picture(self, picture: Picture, table: Pixels | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.showing import Area
 from app.state import (
     CubeFormat,
     Fault,
@@ -49,6 +50,28 @@ class RunRequest:
     device: str
     strengths: tuple[float, ...] | None = None
     afresh: bool = False
+
+
+@dataclass(frozen=True)
+class PreviewRequest:
+    """Reconstruct one area from the first changed stage up to `last`, or that stage alone, from the stages at hand."""
+
+    number: int
+    solver: SolverChoice
+    device: str
+    strengths: tuple[float, ...]
+    area: Area
+    last: int
+
+
+@dataclass(frozen=True)
+class TrialRequest:
+    """Reconstruct under one setting after another, from the stages at hand; the first one is compared with."""
+
+    number: int
+    solver: SolverChoice
+    device: str
+    settings: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,6 +164,65 @@ class StageReady:
     memory: int | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """A part of a stage that was computed alone."""
+
+    area: Area
+    frame: Frame
+
+    def at(self, x: int, y: int) -> Floats | None:
+        """The spectrum of a pixel of the whole picture, None outside this part."""
+        area = self.area
+        inside = area.left <= x < area.right and area.top <= y < area.bottom
+        return self.frame.cube[:, y - area.top, x - area.left].copy() if inside else None
+
+
+@dataclass(frozen=True, eq=False)
+class PatchReady:
+    """A part of a stage has come, ahead of the whole."""
+
+    number: int
+    index: int
+    patch: Patch
+
+
+@dataclass(frozen=True)
+class PreviewEnded:
+    """All parts that were to come have come; there may have been none."""
+
+    number: int
+
+
+@dataclass(frozen=True, eq=False)
+class TrialReady:
+    """The last stage under one setting.
+
+    Attributes:
+        number: the request's.
+        place: which setting, from 0.
+        residual: ‖y − A x‖ / ‖y‖.
+        psnr: against the truth, dB; None without a truth.
+        sam: against the truth, degrees; None without a truth or where bands are not spectral.
+        change: the cube less that of setting 0, (bands, height, width), reduced where it is large.
+    """
+
+    number: int
+    place: int
+    residual: float
+    psnr: float | None
+    sam: float | None
+    change: Floats
+
+
+@dataclass(frozen=True)
+class TrialsEnded:
+    """No more settings come; `complete` is False when they were given up."""
+
+    number: int
+    complete: bool
+
+
 @dataclass(frozen=True)
 class StageJudged:
     """The figures of a stage against the truth."""
@@ -176,4 +258,18 @@ class Failed:
     fault: Fault
 
 
-Result = EngineReady | Opened | PartMissing | RunStarted | StageReady | StageJudged | RunEnded | Exported | Failed
+Result = (
+    EngineReady
+    | Opened
+    | PartMissing
+    | RunStarted
+    | StageReady
+    | PatchReady
+    | PreviewEnded
+    | TrialReady
+    | TrialsEnded
+    | StageJudged
+    | RunEnded
+    | Exported
+    | Failed
+)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.mix import Mix
+
 RECENT_FILES = 8
 REMEMBERED_PARTS = 64
 
@@ -58,6 +60,17 @@ class Settings:
         old = {key: value for key, value in self.remembered.items() if key not in learned}
         parts = list({**old, **learned}.items())[-REMEMBERED_PARTS:]
         self._store.setValue("remembered", json.dumps(dict(parts)))
+
+    @property
+    def presets(self) -> dict[str, Mix]:
+        """The saved mixes by their names; damaged ones are left out."""
+        stored = self._json("presets")
+        mixes = {str(name): Mix.from_plain(plain) for name, plain in stored.items()} if isinstance(stored, dict) else {}
+        return {name: mix for name, mix in mixes.items() if mix is not None}
+
+    def keep_presets(self, presets: dict[str, Mix]) -> None:
+        """Store the saved mixes."""
+        self._store.setValue("presets", json.dumps({name: mix.to_plain() for name, mix in presets.items()}))
 
     def layout(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and the places of its panels, empty at the first start."""

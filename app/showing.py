@@ -108,6 +108,7 @@ class Picture:
         scale: the values at the ends of its colours, None for pictures of light.
         unit: the unit of those values.
         pitch: how many pixels of the picture that it is compared with one of its own spans.
+        inset: a part that is newer than the rest: a preview; None where there is none.
     """
 
     pixels: Pixels
@@ -120,6 +121,7 @@ class Picture:
     scale: Levels | None = None
     unit: str = ""
     pitch: float = 1.0
+    inset: "Picture | None" = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,14 @@ class Ends:
     first: str
     second: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What is looked at: a part of the picture that a preview should show, and its stage, from 0."""
+
+    area: Area
+    stage: int
 
 
 @dataclass(frozen=True)

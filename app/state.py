@@ -244,6 +244,11 @@ class SolverChoice:
         """Whether the stages have adapters whose strength can be moved."""
         return self.kind is SolverKind.LORUN
 
+    @property
+    def fader_count(self) -> int:
+        """How many of its stages have such an adapter."""
+        return self.stages or 0 if self.has_faders else 0
+
 
 class CubeFormat(Enum):
     """The ways a cube can be written: (suffix, what a file dialog calls it)."""

@@ -7,20 +7,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
 from app.display import frame_of
 from app.messages import (
     EngineReady,
     Opened,
     OpenRequest,
     PartMissing,
+    PreviewEnded,
+    PreviewRequest,
     Result,
     RunEnded,
     RunRequest,
     RunStarted,
     StageJudged,
     StageReady,
+    TrialRequest,
+    TrialsEnded,
 )
 from app.runner.loading import versions
 from app.runner.memory import memory_in_use
@@ -28,9 +30,11 @@ from app.runner.opening import open_sources
 from app.runner.quality import figures_of, psnr_of
 from app.runner.scenes import scene_of
 from app.runner.solvers import build_solver, offered_solvers
-from app.state import Figures, Frame, Scene, SolverChoice
+from app.runner.variants import array_of, previewed, tried
+from app.state import Figures, Floats, Frame, Scene, SolverChoice
 from lorun_engine.device import available_devices
 from lorun_engine.measurement import Measurement
+from lorun_engine.reconstruction import Reconstruction
 from lorun_engine.stage import Solver, Stage
 
 Wanted = Callable[[], bool]
@@ -45,6 +49,10 @@ class _Work:
     solver: Solver
     shown: dict[int, tuple[Stage, StageReady]] = field(default_factory=dict)
     judged: WeakKeyDictionary[Frame, Figures] = field(default_factory=WeakKeyDictionary)
+
+    def is_of(self, request: RunRequest | PreviewRequest | TrialRequest) -> bool:
+        """Whether it is what a request asks for."""
+        return (self.choice, self.device) == (request.solver, request.device)
 
 
 class Workbench:
@@ -99,6 +107,41 @@ class Workbench:
                 complete = stage.index == work.solver.stage_count
         yield RunEnded(request.number, complete, time.perf_counter() - began)
 
+    def preview(self, request: PreviewRequest, wanted: Wanted) -> Iterator[Result]:
+        """Yield one area of the stages that have changed, from the stages at hand.
+
+        Raises:
+            LorunError: the device ran out of memory.
+        """
+        work = self._work
+        if work is not None and work.is_of(request) and isinstance(work.solver, Reconstruction):
+            with closing(previewed(request, work.solver, self._matrix)) as patches:
+                for patch in patches:
+                    if not wanted():
+                        return
+                    yield patch
+        yield PreviewEnded(request.number)
+
+    def try_settings(self, request: TrialRequest, wanted: Wanted) -> Iterator[Result]:
+        """Yield what comes of one setting after another, until all are tried or no longer wanted.
+
+        Raises:
+            LorunError: the model or the device cannot serve.
+        """
+        if self._measurement is None:
+            return
+        work = self._work_for(request, self._measurement)
+        complete = True
+        if isinstance(work.solver, Reconstruction):
+            with closing(tried(request, work.solver, self._measurement)) as results:
+                for result in results:
+                    if not wanted():
+                        complete = False
+                        break
+                    if result is not None:
+                        yield result
+        yield TrialsEnded(request.number, complete)
+
     def judging(self, number: int) -> Iterator[StageJudged]:
         """The figures of the stages at hand, one at a time, as a generator that another thread may work off."""
         work, measurement = self._work, self._measurement
@@ -106,9 +149,14 @@ class Workbench:
             return iter(())
         return _judged(number, measurement, [ready for _, ready in work.shown.values()], work.judged)
 
-    def _work_for(self, request: RunRequest, measurement: Measurement) -> _Work:
+    @property
+    def _matrix(self) -> Floats | None:
+        return self._scene.matrix if self._scene is not None else None
+
+    def _work_for(self, request: RunRequest | TrialRequest, measurement: Measurement) -> _Work:
         old = self._work
-        if old is not None and not request.afresh and (old.choice, old.device) == (request.solver, request.device):
+        afresh = isinstance(request, RunRequest) and request.afresh
+        if old is not None and not afresh and old.is_of(request):
             return old
         # The old solver goes first: two at once may not fit into the device's memory.
         self._work = None
@@ -121,8 +169,7 @@ class Workbench:
         kept = work.shown.get(stage.index)
         if kept is not None and kept[0] is stage:
             return replace(kept[1], number=number)
-        cube = np.asarray(stage.estimate.detach().cpu().numpy(), np.float32)
-        frame = frame_of(cube, self._scene.matrix if self._scene is not None else None)
+        frame = frame_of(array_of(stage.estimate), self._matrix)
         psnr = None
         if self._measurement is not None and self._measurement.truth is not None:
             psnr = psnr_of(frame.cube, self._measurement.truth, self._measurement.camera)

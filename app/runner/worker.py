@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.messages import CubeExport, Failed, OpenRequest, PictureExport, Result, RunRequest
+from app.messages import (
+    CubeExport,
+    Failed,
+    OpenRequest,
+    PictureExport,
+    PreviewRequest,
+    Result,
+    RunRequest,
+    TrialRequest,
+)
 from app.runner.faults import fault_of
 from app.runner.loading import preload_library
 from app.state import FaultKind
@@ -52,12 +61,22 @@ class Runner(QObject):
     def open(self, request: OpenRequest) -> None:
         """Open files; a run under way is given up."""
         self._newest = request.number
-        self._engine.submit(self._open, request)
+        self._engine.submit(self._work, request.number, lambda bench, _: bench.open(request))
 
     def run(self, request: RunRequest) -> None:
         """Reconstruct; a run under way is given up at its next stage."""
         self._newest = request.number
         self._engine.submit(self._run, request)
+
+    def preview(self, request: PreviewRequest) -> None:
+        """Reconstruct a part; a run under way is given up at its next stage."""
+        self._newest = request.number
+        self._engine.submit(self._work, request.number, lambda bench, wanted: bench.preview(request, wanted))
+
+    def try_settings(self, request: TrialRequest) -> None:
+        """Reconstruct under many settings; a run under way is given up at its next stage."""
+        self._newest = request.number
+        self._engine.submit(self._work, request.number, lambda bench, wanted: bench.try_settings(request, wanted))
 
     def stop(self) -> None:
         """End the run under way at its next stage."""
@@ -88,18 +107,17 @@ class Runner(QObject):
             self._bench = Workbench(self._models)
         return self._bench
 
-    def _open(self, request: OpenRequest) -> None:
-        if self._wants(request.number):
-            self._answer(request.number, lambda: self._workbench().open(request))
-
     def _run(self, request: RunRequest) -> None:
         number = request.number
-        if not self._wants(number):
-            return
-        self._answer(number, lambda: self._workbench().run(request, lambda: self._wants(number)))
+        self._work(number, lambda bench, wanted: bench.run(request, wanted))
         if self._wants(number):
             figures = self._workbench().judging(number)
             self._desk.submit(self._answer, number, lambda: takewhile(lambda _: self._wants(number), figures))
+
+    def _work(self, number: int, work: "Callable[[Workbench, Callable[[], bool]], Iterable[Result]]") -> None:
+        """Work a request off unless a newer one has come."""
+        if self._wants(number):
+            self._answer(number, lambda: work(self._workbench(), lambda: self._wants(number)))
 
     def _answer(self, number: int, work: Callable[[], Iterable[Result]]) -> None:
         """Send every result on its way; whatever goes wrong becomes one, too, since no thread may die unheard."""

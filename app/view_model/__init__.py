@@ -5,7 +5,8 @@
 
 from app.view_model.comparison import Comparison
 from app.view_model.library import Library
+from app.view_model.mixing import Mixing
 from app.view_model.session import Session
 from app.view_model.viewing import Viewing
 
-__all__ = ["Comparison", "Library", "Session", "Viewing"]
+__all__ = ["Comparison", "Library", "Mixing", "Session", "Viewing"]

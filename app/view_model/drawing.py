@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from app.display import band_pixels, colour_pixels, drawn_area
 from app.looks import Look
+from app.messages import Patch
 from app.showing import Area, LevelPicture, Levels, LevelScope, Mode, Picture, Tone
 from app.state import ALL, DATA, TRUTH, Cut, Floats, Frame, FrameKey, FrameKind, Pixels, Scene
 from app.view_model.levels import LevelKey, LevelStore
@@ -72,8 +73,16 @@ class Drawing:
         levels, values = self.levels_for(key, look), self._drawn(look, part)
         return band_pixels(values, levels) if values.ndim == 2 else colour_pixels(values, levels, self.scene.curve)
 
-    def picture(self, shown: Shown, view: Area | None, *, stale: bool = False, pitch: float = 1.0) -> Picture:
-        """The picture as the main view draws it: whole, or of a huge one what is in view."""
+    def picture(
+        self,
+        shown: Shown,
+        view: Area | None,
+        *,
+        stale: bool = False,
+        pitch: float = 1.0,
+        patch: Patch | None = None,
+    ) -> Picture:
+        """The picture as the main view draws it: whole, or of a huge one what is in view; on it what was previewed."""
         key, look = shown.key, shown.look
         _, height, width = look.shape
         area, step = drawn_area(height, width, view)
@@ -90,6 +99,7 @@ class Drawing:
             None if tone is Tone.LIGHT else self.levels_for(key, look),
             UNITS.get(key.kind, ""),
             pitch,
+            None if patch is None else self._inset(key, patch, (height, width)),
         )
 
     def tone(self, key: FrameKey) -> Tone:
@@ -158,6 +168,9 @@ class Drawing:
             colour = "pseudo-RGB" if self.scene.is_spectral else "colour"
             return f"{name} · {TOGETHER.get(shown.key.kind, colour)}"
         return f"{name} · {self.scene.band_names[self.band]}" if shown.look.shape[0] > 1 else name
+
+    def _inset(self, key: FrameKey, patch: Patch, shape: tuple[int, int]) -> Picture:
+        return Picture(self.pixels(key, patch.frame), shape, patch.area, "Preview")
 
     def _in_colour(self, look: Look) -> bool:
         return self.mode is Mode.COLOUR and look.has_whole

@@ -1,30 +1,48 @@
 """The run: solver, device, strengths, and the stages as they come."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.messages import Failed, RunEnded, RunRequest, RunStarted, StageJudged, StageReady
+from app.messages import (
+    Failed,
+    PatchReady,
+    PreviewEnded,
+    PreviewRequest,
+    RunEnded,
+    RunRequest,
+    RunStarted,
+    StageJudged,
+    StageReady,
+)
+from app.mix import Strengths
 from app.runner import Runner
-from app.showing import Progress
-from app.state import STRENGTH_RANGE, TRAINED_STRENGTH, SolverChoice, stage_key
+from app.showing import Focus, Progress
+from app.state import SolverChoice, stage_key
 from app.view_model.stages import StageList
+
+RESTING_MS = 150
 
 
 class Running(QObject):
     """Asks for runs and holds their stages.
 
-    Answers to any but the newest request are dropped by their number. While a fader moves, the next rerun begins when
-    the one before has shown its first new stage, so that the picture keeps up with the hand.
+    Answers to any but the newest request are dropped by their number. While a fader moves, the part that is looked at
+    is computed first, as a preview; the whole follows when the hand rests or lets go. Where no part is to be previewed,
+    the next rerun begins when the one before has shown its first new stage. Either way the picture keeps up with the
+    hand, and there is never more than one request under way and one wanted.
 
     Args:
         runner: computes.
         numbers: where request numbers come from.
         parent: the owner in Qt's tree.
+
+    Attributes:
+        focus: what is looked at: the part of the picture to preview and its stage; None to preview nothing.
     """
 
-    strengths_changed = Signal(object)
+    patch_arrived = Signal(object, object)
     stages_changed = Signal(object)
     stage_arrived = Signal(object, object)
     stages_dropped = Signal()
@@ -39,9 +57,15 @@ class Running(QObject):
         self._is_running = False
         self._solver: SolverChoice | None = None
         self._device = ""
-        self._strengths: tuple[float, ...] = ()
+        self.focus: Callable[[], Focus | None] = _nowhere
+        self._strengths: Strengths = ()
+        self._asked: Strengths = ()
         self._stages = StageList()
-        self._awaits_new = self._rerun_wanted = False
+        self._awaits_new = self._rerun_wanted = self._is_previewing = False
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(RESTING_MS)
+        self._resting.timeout.connect(self.settle)
         self._began = 0.0
         self._memory: int | None = None
 
@@ -56,20 +80,16 @@ class Running(QObject):
         return self._stages
 
     @property
-    def strengths(self) -> tuple[float, ...]:
+    def strengths(self) -> Strengths:
         """One strength a stage; empty for a solver without adapters."""
         return self._strengths
 
-    def set_solver(self, solver: SolverChoice | None) -> None:
+    def set_solver(self, solver: SolverChoice | None, strengths: Strengths) -> None:
         """Choose what reconstructs; results of the one before are dropped, and made anew if there were any."""
         had_any = self._stages.has_any
         self._leave()
-        self._solver = solver
+        self._solver, self._strengths = solver, strengths
         count = solver.stages if solver is not None else None
-        faders = count if solver is not None and solver.has_faders and count else 0
-        if faders != len(self._strengths):
-            self._strengths = (TRAINED_STRENGTH,) * faders
-        self.strengths_changed.emit(self._strengths)
         self._set_stages(StageList.empty(count) if count else StageList())
         self.stages_dropped.emit()
         if had_any and solver is not None:
@@ -85,23 +105,31 @@ class Running(QObject):
             self.start()
 
     def forget(self) -> None:
-        """Drop all stages and set all strengths as trained: another measurement was opened."""
+        """Drop all stages: another measurement was opened."""
         self._leave()
         self._strengths = ()
         self._set_stages(StageList())
 
-    def set_strength(self, index: int, strength: float) -> None:
-        """Move the fader of one stage, from 0; what depends on it is computed again if it had been computed."""
-        low, high = STRENGTH_RANGE
-        strength = min(max(strength, low), high)
-        if 0 <= index < len(self._strengths) and self._strengths[index] != strength:
-            self._mix((*self._strengths[:index], strength, *self._strengths[index + 1 :]), index)
+    def set_strengths(self, strengths: Strengths) -> None:
+        """Take new strengths; what depends on them is computed again if it had been computed."""
+        if strengths == self._strengths:
+            return
+        before, self._strengths = self._strengths, strengths
+        had_any = self._stages.has_any
+        self._set_stages(self._stages.stale_from(_first_change(before, strengths)))
+        if not (self._is_running or had_any):
+            return
+        self._resting.start()
+        if self._is_running and self._awaits_new and (self._is_previewing or self.focus() is None):
+            self._rerun_wanted = True
+        else:
+            self._rerun()
 
-    def reset_strengths(self) -> None:
-        """Set all faders as trained."""
-        moved = [index for index, strength in enumerate(self._strengths) if strength != TRAINED_STRENGTH]
-        if moved:
-            self._mix((TRAINED_STRENGTH,) * len(self._strengths), moved[0])
+    def settle(self) -> None:
+        """The hand has let go, or rests: compute the whole if only a part was previewed."""
+        self._resting.stop()
+        if self._is_previewing and not self._awaits_new:
+            self.start()
 
     def start(self) -> None:
         """Run; stages that are up to date are kept, and when all are, everything is computed afresh."""
@@ -110,8 +138,7 @@ class Running(QObject):
         afresh = self._stages.is_complete
         if afresh:
             self._stages = self._stages.stale_from(0)
-        self._number = next(self._numbers)
-        self._is_running, self._awaits_new, self._rerun_wanted = True, True, False
+        self._ask(previewing=False)
         self._began = time.perf_counter()
         self._set_stages(self._stages.started())
         self._runner.run(RunRequest(self._number, self._solver, self._device, self._strengths or None, afresh))
@@ -124,7 +151,9 @@ class Running(QObject):
             self._set_stages(self._stages)
             self._say(f"Stopped: {self._stages.ready_count} of {len(self._stages.entries)} pictures are up to date.")
 
-    def take(self, result: RunStarted | StageReady | StageJudged | RunEnded | Failed) -> None:
+    def take(
+        self, result: RunStarted | StageReady | PatchReady | PreviewEnded | StageJudged | RunEnded | Failed
+    ) -> None:
         """An answer of the runner; all but those of the newest run are dropped."""
         if result.number != self._number:
             return
@@ -133,6 +162,10 @@ class Running(QObject):
                 self._size_stages(result.stage_count)
             case StageReady():
                 self._take_stage(result)
+            case PatchReady():
+                self.patch_arrived.emit(stage_key(result.index), result.patch)
+            case PreviewEnded():
+                self._end_preview()
             case StageJudged():
                 self._set_stages(self._stages.with_figures(result.index, result.figures))
             case RunEnded():
@@ -152,31 +185,48 @@ class Running(QObject):
             self._start_if_wanted()
 
     def _end(self, text: str) -> None:
-        self._is_running = False
+        self._is_running = self._is_previewing = False
         self._set_stages(self._stages.ended())
         self._say(text)
         self.settled.emit()
         self._start_if_wanted()
 
-    def _mix(self, strengths: tuple[float, ...], first: int) -> None:
-        self._strengths = strengths
-        self.strengths_changed.emit(strengths)
-        had_any = self._stages.has_any
-        self._set_stages(self._stages.stale_from(first + 1))
-        if self._is_running and self._awaits_new:
-            self._rerun_wanted = True
-        elif self._is_running or had_any:
+    def _end_preview(self) -> None:
+        self._awaits_new = False
+        if self._rerun_wanted:
+            self._rerun()
+        elif not self._resting.isActive():
             self.start()
+
+    def _rerun(self) -> None:
+        """Preview what is looked at, or begin with the whole where there is nothing to preview."""
+        focus = self.focus()
+        # What came since the strengths were asked for belongs to those, not to these.
+        self._stages = self._stages.stale_from(_first_change(self._asked, self._strengths))
+        if focus is None or self._solver is None:
+            self.start()
+            return
+        self._ask(previewing=True)
+        self._set_stages(self._stages.started())
+        request = PreviewRequest(self._number, self._solver, self._device, self._strengths, focus.area, focus.stage)
+        self._runner.preview(request)
+
+    def _ask(self, *, previewing: bool) -> None:
+        self._number = next(self._numbers)
+        self._is_running = self._awaits_new = True
+        self._rerun_wanted, self._is_previewing = False, previewing
+        self._asked = self._strengths
 
     def _start_if_wanted(self) -> None:
         if self._rerun_wanted:
-            self.start()
+            self._rerun()
 
     def _leave(self) -> None:
         """Let the run under way go unheard."""
         self._runner.stop()
         self._number = 0
-        self._is_running = self._awaits_new = self._rerun_wanted = False
+        self._resting.stop()
+        self._is_running = self._awaits_new = self._rerun_wanted = self._is_previewing = False
         self._stages = self._stages.ended()
 
     def _size_stages(self, stage_count: int) -> None:
@@ -192,3 +242,12 @@ class Running(QObject):
         seconds = time.perf_counter() - self._began
         progress = Progress(self._is_running, text, max(done, 0), self._stages.stage_count, seconds, self._memory)
         self.said.emit(progress)
+
+
+def _first_change(before: Strengths, after: Strengths) -> int:
+    """The first stage whose strength differs; behind the last one where none does."""
+    return next((i for i, pair in enumerate(zip(before, after, strict=False), 1) if pair[0] != pair[1]), len(after) + 1)
+
+
+def _nowhere() -> None:
+    return None

@@ -13,7 +13,9 @@ from app.messages import (
     Failed,
     Opened,
     PartMissing,
+    PatchReady,
     PictureExport,
+    PreviewEnded,
     Result,
     RunEnded,
     RunStarted,
@@ -23,6 +25,7 @@ from app.messages import (
 from app.runner import Runner
 from app.showing import Metric, Progress
 from app.state import CubeFormat, Floats, Offer, Part, Pixels, Scene, SolverChoice
+from app.view_model.mixing import Mixing
 from app.view_model.opening import Opening
 from app.view_model.running import Running
 from app.view_model.stages import StageList
@@ -38,6 +41,7 @@ class Session(QObject):
     Attributes:
         opening: which files are open.
         running: the run and its stages.
+        mixing: what is set on the mixer.
     """
 
     scene_opened = Signal(object)
@@ -60,6 +64,7 @@ class Session(QObject):
         self._numbers = count(1)
         self.opening = Opening(runner, self._numbers, self)
         self.running = Running(runner, self._numbers, self)
+        self.mixing = Mixing(self)
         self._scene: Scene | None = None
         self._solvers: tuple[SolverChoice, ...] = ()
         self._solver = 0
@@ -72,6 +77,8 @@ class Session(QObject):
         self.opening.opened.connect(self._show_opened)
         self.running.stages_changed.connect(self._show_stages)
         self.running.said.connect(self.progress_changed)
+        self.mixing.strengths_changed.connect(self.running.set_strengths)
+        self.mixing.settled.connect(self.running.settle)
 
     @property
     def scene(self) -> Scene | None:
@@ -114,7 +121,8 @@ class Session(QObject):
             solver = self._solvers[place]
             self.opening.name_solver(solver)
             self.solver_named.emit(f"{solver.title} has no adapters to mix. Choose a LoRun model to move its stages.")
-            self.running.set_solver(self._solvers[place])
+            self.mixing.fit(solver.fader_count)
+            self.running.set_solver(solver, self.mixing.strengths)
 
     def choose_device(self, place: int) -> None:
         """Choose one of the devices on offer."""
@@ -161,7 +169,7 @@ class Session(QObject):
             case PartMissing():
                 self.opening.take(result)
                 self._say(f"{result.part.value} is still missing: see the sources.")
-            case RunStarted() | StageReady() | StageJudged() | RunEnded():
+            case RunStarted() | StageReady() | PatchReady() | PreviewEnded() | StageJudged() | RunEnded():
                 self.running.take(result)
             case Exported():
                 self.exported.emit(result)
@@ -181,6 +189,7 @@ class Session(QObject):
         place = opened.solvers.index(before) if stays and before is not None else 0
         self._scene, self._solvers, self._model = opened.scene, opened.solvers, opened.model
         self.running.forget()
+        self.mixing.fit(0)
         self.scene_opened.emit(opened.scene)
         self.learned.emit(opened.sources, opened.learned)
         self.solvers_changed.emit(opened.solvers, place)

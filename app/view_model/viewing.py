@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.display import DRAWN_PIXELS, telling_pixel, tone_table
-from app.showing import Area, Levels, LevelScope, Mode, Probe, Spectrum
+from app.display import DRAWN_PIXELS, looked_at, telling_pixel, tone_table
+from app.messages import Patch
+from app.showing import Area, Focus, Levels, LevelScope, Mode, Probe, Spectrum
 from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, Pixels, Scene, stage_key
 from app.view_model.drawing import Drawing, Shown
 
@@ -39,6 +40,7 @@ class Viewing(QObject):
         super().__init__(parent)
         self._drawing: Drawing | None = None
         self._frames: dict[FrameKey, Frame] = {}
+        self._patches: dict[FrameKey, Patch] = {}
         self._stale: frozenset[FrameKey] = frozenset()
         self._key = DATA
         self._probe: Probe | None = None
@@ -104,6 +106,7 @@ class Viewing(QObject):
         self._frames = {DATA: scene.data}
         if scene.truth is not None:
             self._frames[TRUTH] = scene.truth
+        self._patches = {}
         self._stale = frozenset()
         self._key, self._follows, self._probe = DATA, True, None
         self.mode_changed.emit(self._drawing.mode)
@@ -117,6 +120,7 @@ class Viewing(QObject):
         if self._drawing is None:
             return
         self._frames[key] = frame
+        self._patches.pop(key, None)
         if self._probe is None and self._drawing.scene.is_spectral:
             self._set_probe(Probe(*telling_pixel(frame)))
         self.thumbnail_changed.emit(key, self._drawing.thumbnail(key, frame))
@@ -126,9 +130,29 @@ class Viewing(QObject):
             self._soon.start()
         self.held.emit(key)
 
+    def hold_patch(self, key: FrameKey, patch: Patch) -> None:
+        """Show a part that has come ahead of the whole, in its place."""
+        if key in self._frames:
+            self._patches[key] = patch
+            if key == self._key:
+                self._draw_picture()
+            elif self._follows:
+                self._show(key)
+            self._soon.start()
+
+    def focus(self) -> Focus | None:
+        """What a preview should show; None where the whole picture is soon there anyway."""
+        if self._drawing is None:
+            return None
+        _, height, width = self._drawing.scene.shape
+        area = looked_at(height, width, self._view, self._probe)
+        stage = self._key.stage if self._key.kind is FrameKind.STAGE and not self._follows else 0
+        return None if area is None else Focus(area, stage)
+
     def drop_stages(self) -> None:
         """Forget the pictures of another solver; levels and probe stay, so that both can be compared."""
         self._frames = {key: frame for key, frame in self._frames.items() if key.kind is not FrameKind.STAGE}
+        self._patches = {}
         self._stale = frozenset()
         self._soon.start()
 
@@ -313,7 +337,9 @@ class Viewing(QObject):
     def _draw_picture(self) -> None:
         shown = self.shown
         if self._drawing is not None and shown is not None:
-            self.picture_changed.emit(self._drawing.picture(shown, self._view, stale=self._key in self._stale))
+            patch = self._patches.get(self._key) if shown.look is self._frames.get(self._key) else None
+            stale = self._key in self._stale
+            self.picture_changed.emit(self._drawing.picture(shown, self._view, stale=stale, patch=patch))
 
     def _draw_the_rest(self) -> None:
         if self._drawing is None:
@@ -333,8 +359,11 @@ class Viewing(QObject):
             return
         for key in self.keys:
             if key != DATA:
-                values = self._frames[key].cube[:, probe.y, probe.x].copy()
-                yield Spectrum(key, self._drawing.title(key), values, key == self._key, key in self._stale)
+                patch = self._patches.get(key)
+                values = patch.at(probe.x, probe.y) if patch is not None else None
+                stale = key in self._stale and values is None
+                values = self._frames[key].cube[:, probe.y, probe.x].copy() if values is None else values
+                yield Spectrum(key, self._drawing.title(key), values, key == self._key, stale)
 
 
 def _timer(parent: QObject, delay: int) -> QTimer:

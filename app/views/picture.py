@@ -46,12 +46,14 @@ class PictureView(QWidget):
         self.setAccessibleDescription("Wheel zooms, drag pans, double-click shows all, click pins the spectrum.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._image: Any = SmoothImage()
+        self._inset: Any = SmoothImage(framed=True)
         self._view: Any = pyqtgraph.GraphicsView(self)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.setAcceptDrops(False)
         self._box: Any = pyqtgraph.ViewBox(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=0.02)
         self._view.setCentralItem(self._box)
         self._box.addItem(self._image)
+        self._box.addItem(self._inset)
         self._second = SecondPicture(self._view, self._box, self)
         self._cross = _cross()
         self._ring = pyqtgraph.ScatterPlotItem(pxMode=True)
@@ -109,6 +111,9 @@ class PictureView(QWidget):
         """Draw a picture; the zoom stays unless the size is another."""
         self._picture = picture
         self._image.show_picture(picture, self._table)
+        self._inset.setVisible(picture.inset is not None)
+        if picture.inset is not None:
+            self._inset.show_picture(picture.inset, self._table)
         self._second.show_names(picture)
         if self._beside:
             self._shape = picture.shape
@@ -280,7 +285,7 @@ class PictureView(QWidget):
         picture = second if self._second.covers else first
         if picture is not None:
             letter = "B  " if picture is second or self._beside else "A  " if second is not None else ""
-            self._say(self._caption, f"{letter}{picture.title}{' · out of date' if picture.stale else ''}")
+            self._say(self._caption, f"{letter}{picture.title}{_trust(picture)}")
             self._scale.show_picture(picture)
             self._place_labels()
 
@@ -288,6 +293,13 @@ class PictureView(QWidget):
         self._scale.move(self.width() - self._scale.width() - MARGIN, self.height() - self._scale.height() - MARGIN)
         self._caption.move(MARGIN, MARGIN)
         self._readout.move(MARGIN, self.height() - self._readout.height() - MARGIN)
+
+
+def _trust(picture: Picture) -> str:
+    """How far a picture can be trusted, where it can not be altogether."""
+    if picture.inset is not None:
+        return " · preview in the frame, the rest out of date"
+    return " · out of date" if picture.stale else ""
 
 
 def _cross() -> QPainterPath:

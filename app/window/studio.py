@@ -93,6 +93,7 @@ class StudioWindow(QMainWindow):
         self.session.opening.remembered = self._settings.remembered
         join(self.session, self.viewing, self.comparison, self.views)
         self._join()
+        self.session.mixing.load_presets(self._settings.presets)
         self._dress()
         self._show_recent()
         self.views.welcome.sample.setFocus()
@@ -193,6 +194,7 @@ class StudioWindow(QMainWindow):
         session.device_named.connect(views.status.show_device)
         session.progress_changed.connect(self._show_progress)
         session.learned.connect(self._learn)
+        session.mixing.presets_edited.connect(self._settings.keep_presets)
         session.exported.connect(self._show_exported)
         session.fault_found.connect(self._queue_fault)
         self.fault_reported.connect(self._queue_fault, Qt.ConnectionType.QueuedConnection)

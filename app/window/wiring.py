@@ -2,7 +2,7 @@
 
 from app.showing import Compare
 from app.state import stage_key
-from app.view_model import Comparison, Session, Viewing
+from app.view_model import Comparison, Mixing, Session, Viewing
 from app.window.layout import Layout
 
 
@@ -12,6 +12,7 @@ def join(session: Session, viewing: Viewing, comparison: Comparison, layout: Lay
     _join_looking(viewing, layout)
     _join_pictures(viewing, layout)
     _join_running(session, viewing, layout)
+    _join_mixing(session.mixing, layout)
 
 
 def _join_looking(viewing: Viewing, layout: Layout) -> None:
@@ -86,13 +87,12 @@ def _join_pictures(viewing: Viewing, layout: Layout) -> None:
 def _join_running(session: Session, viewing: Viewing, layout: Layout) -> None:
     """What is open and computed."""
     running = session.running
+    running.focus = viewing.focus
     layout.sources.offer_taken.connect(session.take_offer)
     layout.sources.given_up.connect(session.opening.give_up)
     layout.choices.device_edited.connect(session.choose_device)
     layout.choices.solver_edited.connect(session.choose_solver)
     layout.curve.metric_edited.connect(session.choose_metric)
-    layout.mixer.strength_edited.connect(running.set_strength)
-    layout.mixer.reset_edited.connect(running.reset_strengths)
     layout.commands.run.triggered.connect(session.toggle_run)
     layout.commands.stop.triggered.connect(running.stop)
     session.opening.rows_changed.connect(layout.sources.show_rows)
@@ -102,8 +102,31 @@ def _join_running(session: Session, viewing: Viewing, layout: Layout) -> None:
     session.stale_changed.connect(viewing.mark_stale)
     session.curve_changed.connect(layout.curve.show_curve)
     session.progress_changed.connect(layout.status.show_progress)
-    running.strengths_changed.connect(layout.mixer.show_strengths)
     running.stage_arrived.connect(viewing.hold)
+    running.patch_arrived.connect(viewing.hold_patch)
     running.stages_dropped.connect(viewing.drop_stages)
     session.run_wished.connect(viewing.follow)
     running.settled.connect(viewing.settle)
+
+
+def _join_mixing(mixing: Mixing, layout: Layout) -> None:
+    """What is set on the mixer."""
+    mixer, commands = layout.mixer, layout.commands
+    mixer.fader_edited.connect(mixing.move)
+    mixer.master_edited.connect(mixing.move_master)
+    mixer.edit_ended.connect(mixing.settle)
+    mixer.mute_edited.connect(mixing.switch_mute)
+    mixer.solo_edited.connect(mixing.switch_solo)
+    mixer.link_edited.connect(mixing.switch_link)
+    mixer.flip_wanted.connect(mixing.flip)
+    mixer.copy_wanted.connect(mixing.copy)
+    mixer.reset_wanted.connect(mixing.reset)
+    mixer.preset_edited.connect(mixing.choose_preset)
+    mixer.preset_saved.connect(mixing.save_preset)
+    mixer.preset_renamed.connect(mixing.rename_preset)
+    mixer.preset_deleted.connect(mixing.delete_preset)
+    mixing.desk_changed.connect(mixer.show_desk)
+    mixing.presets_changed.connect(mixer.show_presets)
+    commands.flip.triggered.connect(mixing.flip)
+    commands.copy_mix.triggered.connect(mixing.copy)
+    commands.reset_mix.triggered.connect(mixing.reset)

@@ -162,7 +162,7 @@ def test_results_of_an_older_run_are_dropped_by_their_number(
 ) -> None:
     old = be_run(runner, session, qtbot)
     listener.arrived.clear()
-    session.running.set_strength(0, 0.5)
+    session.mixing.move(0, 0.5)
     answer(runner, qtbot, a_stage(old, 1), RunEnded(old, complete=True, seconds=9), Failed(old, Fault("late")))
     assert listener.arrived == []
     assert session.running.is_running
@@ -184,7 +184,7 @@ def test_a_moved_fader_leaves_the_stages_before_it_untouched(
     runner: DeafRunner, session: Session, qtbot: QtBot
 ) -> None:
     be_run(runner, session, qtbot)
-    session.running.set_strength(1, 0.4)
+    session.mixing.move(1, 0.4)
     assert conditions(session) == [TileCondition.READY] * 2 + [TileCondition.STALE] * 2
     assert list(runner.runs[-1].strengths or ()) == [1, 0.4, 1]
     assert not runner.runs[-1].afresh
@@ -195,7 +195,7 @@ def test_kept_stages_do_not_flicker_past(
 ) -> None:
     be_run(runner, session, qtbot)
     listener.arrived.clear()
-    session.running.set_strength(2, 0.4)
+    session.mixing.move(2, 0.4)
     number = runner.runs[-1].number
     answer(runner, qtbot, *(a_stage(number, index) for index in range(4)))
     assert listener.arrived == [stage_key(3)]
@@ -203,9 +203,9 @@ def test_kept_stages_do_not_flicker_past(
 
 def test_strengths_stay_between_their_ends(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     be_open(runner, session, qtbot)
-    session.running.set_strength(0, 7)
-    session.running.set_strength(1, -1)
-    session.running.set_strength(9, 1.5)
+    session.mixing.move(0, 7)
+    session.mixing.move(1, -1)
+    session.mixing.move(9, 1.5)
     assert list(session.running.strengths) == [2, 0, 1]
     assert runner.runs == []
 
@@ -292,7 +292,7 @@ def test_stopping_before_the_worker_has_begun_ends_the_run_at_once(
 def test_nothing_runs_while_nothing_is_open(runner: DeafRunner, session: Session) -> None:
     session.toggle_run()
     session.running.start()
-    session.running.reset_strengths()
+    session.mixing.reset()
     assert runner.runs == []
 
 

@@ -28,7 +28,6 @@ from app.views.file_dialogs import settled
 from app.views.filmstrip import Filmstrip
 from app.views.levels import LevelPanel
 from app.views.metric_curve import MetricCurve
-from app.views.mixer import Mixer
 from app.views.shortcuts import Shortcuts
 from app.views.spectra import SpectraView
 from app.views.status import StatusBar
@@ -218,27 +217,6 @@ def test_the_ending_that_was_typed_decides_the_format(
 ) -> None:
     path, settled_form = settled(Path(name), form)
     assert (path.name, settled_form) == expected
-
-
-def test_a_fader_follows_keys_and_leaves_other_buttons_alone(qtbot: QtBot) -> None:
-    mixer = Mixer()
-    shown(mixer, qtbot)
-    mixer.show_strengths((1.0, 1.0))
-    fader = mixer.faders[0]
-    moved: list[tuple[int, float]] = []
-    mixer.strength_edited.connect(lambda index, strength: moved.append((index, strength)))
-    qtbot.keyClick(fader, Qt.Key.Key_Up)
-    assert moved == [(0, 1.01)]
-    qtbot.mousePress(fader, Qt.MouseButton.RightButton, pos=QPoint(20, 20))
-    qtbot.mouseMove(fader, QPoint(20, 60))
-    qtbot.mouseRelease(fader, Qt.MouseButton.RightButton, pos=QPoint(20, 60))
-    qtbot.mouseDClick(fader, Qt.MouseButton.RightButton, pos=QPoint(20, 60))
-    assert moved == [(0, 1.01)]
-    qtbot.mouseClick(fader, LEFT, pos=QPoint(fader.width() // 2, round(fader.height_of(0.5))))
-    assert moved[-1][1] == pytest.approx(0.5, abs=0.02)
-    mixer.show_strengths((0.5, 1.0))
-    qtbot.mouseClick(mixer.findChildren(QAbstractButton)[1], LEFT)
-    assert colours_in(mixer) > 5
 
 
 def test_the_filmstrip_scrolls_to_what_is_chosen_and_draws_every_condition(qtbot: QtBot) -> None:

@@ -26,9 +26,9 @@ def drag_fader(qtbot: QtBot, window: StudioWindow, stage: int, strength: float) 
     """Pull the cap of a fader with the mouse."""
     fader = window.views.mixer.faders[stage - 1]
     middle = fader.width() // 2
-    qtbot.mousePress(fader, LEFT, pos=QPoint(middle, round(fader.height_of(fader.strength))))
-    qtbot.mouseMove(fader, QPoint(middle, round(fader.height_of(strength))))
-    qtbot.mouseRelease(fader, LEFT, pos=QPoint(middle, round(fader.height_of(strength))))
+    qtbot.mousePress(fader, LEFT, pos=QPoint(middle, round(fader.place_of(fader.strength))))
+    qtbot.mouseMove(fader, QPoint(middle, round(fader.place_of(strength))))
+    qtbot.mouseRelease(fader, LEFT, pos=QPoint(middle, round(fader.place_of(strength))))
 
 
 def ready(window: StudioWindow) -> list[int]:
@@ -117,7 +117,7 @@ def test_a_fader_that_keeps_moving_shows_its_first_new_stage_each_time(
         qtbot.keyClick(opened, Qt.Key.Key_Space)
     gated.computed.clear()
     for strength in (0.3, 0.4, 0.5, 0.6):
-        opened.views.mixer.strength_edited.emit(0, strength)
+        opened.views.mixer.fader_edited.emit(0, strength)
     gated.let(1)
     qtbot.waitUntil(lambda: opened.viewing.key == stage_key(1), timeout=WAIT_MS)
     gated.let(10)
@@ -300,9 +300,8 @@ def test_closing_while_a_rerun_is_wanted_starts_none(opened: StudioWindow, gated
     qtbot.keyClick(opened, Qt.Key.Key_Space)
     gated.let(STAGES + 1)
     qtbot.waitUntil(lambda: ready(opened) == [0, 1, 2, 3], timeout=WAIT_MS)
-    running = opened.session.running
-    running.set_strength(0, 0.5)
-    running.set_strength(0, 0.6)
+    opened.session.mixing.move(0, 0.5)
+    opened.session.mixing.move(0, 0.6)
     gated.let(STAGES)
     while (1, 0.5) not in gated.computed:
         time.sleep(0.01)  # the window does not hear yet what comes

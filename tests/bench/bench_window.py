@@ -19,6 +19,7 @@ import pyqtgraph
 from PySide6.QtCore import QElapsedTimer, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.runner.memory import memory_in_use
 from app.settings import Settings
 from app.state import TRUTH, FrameKey, stage_key
 from app.window import StudioWindow
@@ -27,6 +28,9 @@ from app.window.studio import SAMPLE
 COLD_STARTS = 3
 SWITCHES = 60
 MOVES = 8
+DRAGS = 4
+RAPID_MOVES = 200
+MOVE_S = 0.012
 LONGEST_WAIT_S = 900.0
 COLD = """
 import sys, time
@@ -149,32 +153,66 @@ def switch(application: QApplication, window: StudioWindow) -> None:
 
 
 def move_faders(application: QApplication, window: StudioWindow) -> None:
-    """Time from a moved fader until its first new stage is painted."""
-    running = window.session.running
+    """Time from a moved fader until its preview, or its whole stage where none comes, is painted; and a long drag."""
+    running, mixer = window.session.running, window.views.mixer
     if not running.strengths:
         print("no faders: the solver has no adapters")
         return
     for index in sorted({0, len(running.strengths) - 1}):
-        times = []
+        first: list[float] = []
+        whole: list[float] = []
         for move in range(MOVES):
-            arrived: list[FrameKey] = []
-            link = running.stage_arrived.connect(partial(_note, arrived))
+            parts: list[FrameKey] = []
+            stages: list[FrameKey] = []
+            links = (
+                running.patch_arrived.connect(partial(_note, parts)),
+                running.stage_arrived.connect(partial(_note, stages)),
+            )
             began = time.perf_counter()
-            window.views.mixer.strength_edited.emit(index, 0.5 + 0.1 * move)
-            wait(application, partial(_has_any, arrived))
-            window.views.picture.surface.repaint()
-            times.append(1000 * (time.perf_counter() - began))
-            running.stage_arrived.disconnect(link)
+            mixer.fader_edited.emit(index, 0.5 + 0.1 * move)
+            mixer.edit_ended.emit()
+            for arrived, times in (([parts, stages], first), ([stages], whole)):
+                wait(application, partial(_has_any, arrived))
+                window.views.picture.surface.repaint()
+                times.append(1000 * (time.perf_counter() - began))
+            running.patch_arrived.disconnect(links[0])
+            running.stage_arrived.disconnect(links[1])
             wait(application, lambda: not running.is_running)
-        tell(f"fader {index + 1} to its first new stage", times)
+        tell(f"fader {index + 1} to what is seen first", first)
+        tell(f"fader {index + 1} to its first whole stage", whole)
+    drag(application, window)
+
+
+def drag(application: QApplication, window: StudioWindow) -> None:
+    """Move a fader many times as a hand would; one newest run is left, and no memory."""
+    running, mixer = window.session.running, window.views.mixer
+    held = []
+    for _ in range(DRAGS):
+        parts: list[FrameKey] = []
+        link = running.patch_arrived.connect(partial(_note, parts))
+        with Pauses() as pauses:
+            for move in range(RAPID_MOVES):
+                mixer.fader_edited.emit(0, 0.5 + move / RAPID_MOVES)
+                end = time.monotonic() + MOVE_S
+                wait(application, lambda end=end: time.monotonic() > end)  # type: ignore[misc]
+        mixer.edit_ended.emit()
+        wait(application, lambda: not running.is_running)
+        running.patch_arrived.disconnect(link)
+        held.append(memory_in_use() or 0)
+        last = running.strengths[0]
+        print(
+            f"{RAPID_MOVES} moves in {RAPID_MOVES * MOVE_S:.1f} s         {len(parts):3d} previews, ends at {last:g}, "
+            f"longest pause {pauses.longest:.0f} ms, memory {held[-1] / 2**20:.0f} MiB"
+        )
+    print(f"growth of memory over the last drags {(held[-1] - held[0]) / 2**20:7.1f} MiB")
 
 
 def _note(arrived: list[FrameKey], key: FrameKey, _: object) -> None:
     arrived.append(key)
 
 
-def _has_any(arrived: list[FrameKey]) -> bool:
-    return bool(arrived)
+def _has_any(arrived: list[list[FrameKey]]) -> bool:
+    return any(arrived)
 
 
 def painted(application: QApplication, window: StudioWindow, change: Callable[[], None]) -> float:
