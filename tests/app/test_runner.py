@@ -239,7 +239,7 @@ def test_versions_name_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) ->
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("app.runner.loading.version", missing)
+    monkeypatch.setattr("lorun_engine.versions.version", missing)
     assert "torch not installed" in versions()
 
 
