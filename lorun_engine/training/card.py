@@ -26,6 +26,7 @@ class Account:
         command: how it was started, without folders of this machine.
         device: what computed.
         precision: of the convolutions.
+        processes: how many computed together.
         steps: optimiser steps.
         seconds: training time, over all resumptions.
         curve: (step, loss) from the beginning to the end.
@@ -39,6 +40,7 @@ class Account:
     command: str
     device: torch.device
     precision: torch.dtype | None
+    processes: int
     steps: int
     seconds: float
     curve: tuple[tuple[int, float], ...]
@@ -57,6 +59,7 @@ class Account:
             "loss": [[step, round(loss, 5)] for step, loss in _thinned(self.curve)],
             "validation": {"psnr_by_stage": psnr, "ssim": round(self.ssim, 4)} if psnr else {},
             "device": device_words(self.device, self.precision),
+            "processes": self.processes,
             "versions": decisive_versions(),
             "data": asdict(self.source),
             "config": _portable(asdict(self.config)),

@@ -23,7 +23,7 @@ from lorun_engine.training.learner import Learner
 from lorun_engine.training.log import RunLog
 from lorun_engine.training.objective import Objective
 from lorun_engine.training.progress import Progress
-from lorun_engine.training.simulation import Simulator, read_arrays
+from lorun_engine.training.simulation import Noisy, Simulated, Simulator, read_arrays
 from lorun_engine.training.state import State, load_state, save_state
 from lorun_engine.training.validation import validation_of
 from lorun_engine.training.workers import ALONE, Workers
@@ -76,13 +76,13 @@ class TrainingRun:
         self._simulate = Simulator(config.camera, arrays, self._generator, self._detector)
         self._validation = validation_of(config, arrays, bands, wavelengths) if workers.is_first else None
         self._precision = _precision(config.schedule.precision, self.device)
-        self._objective = Objective(self.network, config.schedule, self._precision)
-        self._learner = Learner(self._trained(), config.schedule.average)
+        self.objective = Objective(self.network, config.schedule, self._precision)
+        self.learner = Learner(self._trained(), config.schedule.average)
         self._state = State(reached=self.stages_at(0.0))
         self._ticked, self._is_asked_to_stop, self._is_stopped = 0.0, False, False
         if resume:
             self._restore()
-        workers.agree(self._learner.parameters.values())
+        workers.agree(self.learner.parameters.values())
 
     def train(self, save_every: float = 120.0) -> Iterator[Progress]:
         """Yield after every step until the run is over or `stop` was called.
@@ -109,6 +109,10 @@ class TrainingRun:
             log.close()
         if self.share >= 1:
             self.save_model()
+
+    def draw(self) -> Simulated | Noisy:
+        """Return the next batch: patches of the data, and what a camera of the run records of them."""
+        return self._simulate(self._patches.batch(self.config.data.batch).to(self.device))
 
     def stop(self) -> None:
         """Ask the run to end after its step, so that it can be resumed from there."""
@@ -140,7 +144,7 @@ class TrainingRun:
         if self._validation is None:
             return self._progress()
         state, stages = self._state, max(1, self.stages_at(self.share))
-        with self._learner.averaged():
+        with self.learner.averaged():
             found = self._validation.measure(self.network, self._card(), stages, self.device)
         state.measured, state.psnr, state.ssim = state.seconds, list(found.psnr), found.ssim
         log.show(state.step, found.pictures)
@@ -150,13 +154,12 @@ class TrainingRun:
         state, share = self._state, self.share
         stages = self.stages_at(share)
         self._grow(stages)
-        truth = self._patches.batch(self.config.data.batch).to(self.device)
-        loss, last = self._objective(self._simulate(truth), stages)
-        self._learner.differentiate(loss)
+        loss, last = self.objective(self.draw(), stages)
+        self.learner.differentiate(loss)
         told = (last, self._elapsed(), float(self._is_asked_to_stop))
-        last, elapsed, stopping = self._workers.average(self._learner.parameters.values(), told)
+        last, elapsed, stopping = self._workers.average(self.learner.parameters.values(), told)
         state.step += 1
-        self._learner.update(state.step, self.config.schedule.rate_at(share))
+        self.learner.update(state.step, self.config.schedule.rate_at(share))
         state.loss = last if math.isnan(state.loss) else 0.98 * state.loss + 0.02 * last
         state.seconds += elapsed
         self._is_stopped = stopping > 0
@@ -174,7 +177,7 @@ class TrainingRun:
             reached = self._state.reached
             known, new = (self.network.adapter(index) for index in (reached, reached + 1))
             new.load_state_dict(known.state_dict())
-            self._learner.forget(f"adapters.{reached}.")
+            self.learner.forget(f"adapters.{reached}.")
             self._state.reached += 1
 
     def _network(self) -> Unfolding:
@@ -216,7 +219,7 @@ class TrainingRun:
 
     def save_checkpoint(self) -> None:
         """Write weights, averages, optimiser and chance, beside the old checkpoint and then in its place."""
-        tensors = self._learner.tensors()
+        tensors = self.learner.tensors()
         tensors["chance"] = self._workers.gathered(self._generator.get_state())
         tensors["detector"] = self._workers.gathered(self._detector.get_state())
         if self._workers.is_first:
@@ -224,11 +227,11 @@ class TrainingRun:
 
     def _restore(self) -> None:
         self._state, tensors = load_state(self.checkpoint)
-        self._learner.restore(tensors)
+        self.learner.restore(tensors)
         for name, generator in (("chance", self._generator), ("detector", self._detector)):
             kept = tensors.get(name)
             if kept is not None and len(kept) == self._workers.count:
-                generator.set_state(kept[self._workers.rank])
+                generator.set_state(kept[self._workers.rank].clone())
             else:  # other processes than before: their data must not be what was learned already
                 generator.manual_seed(generator.initial_seed() + self._state.step)
 
@@ -237,7 +240,7 @@ class TrainingRun:
         if not self._workers.is_first:
             return
         card = replace(self._card(), training=self._account().for_card())
-        with self._learner.averaged():
+        with self.learner.averaged():
             if self.task == "adapt":
                 base_card = load_base(Path(self.config.base.file))[1]
             else:
@@ -260,6 +263,7 @@ class TrainingRun:
             self._command,
             self.device,
             self._precision,
+            self._workers.count,
             state.step,
             state.seconds,
             tuple(state.curve),
