@@ -26,6 +26,7 @@ class Account:
         command: how it was started, without folders of this machine.
         device: what computed.
         precision: of the convolutions.
+        is_compiled: whether the denoiser was compiled.
         processes: how many computed together.
         steps: optimiser steps.
         seconds: training time, over all resumptions.
@@ -40,6 +41,7 @@ class Account:
     command: str
     device: torch.device
     precision: torch.dtype | None
+    is_compiled: bool
     processes: int
     steps: int
     seconds: float
@@ -59,6 +61,7 @@ class Account:
             "loss": [[step, round(loss, 5)] for step, loss in _thinned(self.curve)],
             "validation": {"psnr_by_stage": psnr, "ssim": round(self.ssim, 4)} if psnr else {},
             "device": device_words(self.device, self.precision),
+            "compiled": self.is_compiled,
             "processes": self.processes,
             "versions": decisive_versions(),
             "data": asdict(self.source),

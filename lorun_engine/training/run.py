@@ -16,6 +16,7 @@ from lorun_engine.network.denoiser import Denoiser
 from lorun_engine.network.lora import StageAdapter
 from lorun_engine.network.unfolding import Unfolding
 from lorun_engine.training.card import Account
+from lorun_engine.training.compiling import compile_where_wanted
 from lorun_engine.training.config import Task, TrainingConfig
 from lorun_engine.training.data import Patches, load_cubes
 from lorun_engine.training.held_out import held_out
@@ -79,7 +80,8 @@ class TrainingRun:
         self.objective = Objective(self.network, config.schedule, self._precision)
         self.learner = Learner(self._trained(), config.schedule.average)
         self._state = State(reached=self.stages_at(0.0))
-        self._ticked, self._is_asked_to_stop, self._is_stopped = 0.0, False, False
+        self._ticked = 0.0
+        self._is_asked_to_stop = self._is_stopped = self._is_compiled = False
         if resume:
             self._restore()
         workers.agree(self.learner.parameters.values())
@@ -91,6 +93,7 @@ class TrainingRun:
         """
         log = RunLog(self.log_folder, self._state.step) if self._workers.is_first else None
         self._ticked = time.monotonic()
+        self._compile()
         saved = self._state.seconds
         if log is not None and not self._state.step:
             log.write(self._measured(log))
@@ -165,6 +168,16 @@ class TrainingRun:
         self._is_stopped = stopping > 0
         if self.share * CURVE_POINTS >= len(state.curve):
             state.curve.append((state.step, state.loss))
+
+    def _compile(self) -> None:
+        """Compile the denoiser where that is wanted; the batch that it is tried on is drawn again afterwards."""
+        wanted = self.config.schedule.compile
+        if wanted is False:
+            return
+        chance = [(generator, generator.get_state()) for generator in (self._generator, self._detector)]
+        self._is_compiled = compile_where_wanted(self.objective, self.draw(), self.stages_at(self.share), wanted)
+        for generator, state in chance:
+            generator.set_state(state)
 
     def _elapsed(self) -> float:
         """Seconds since the last call by the clock of the first process, which counts for all: others wait for it."""
@@ -263,6 +276,7 @@ class TrainingRun:
             self._command,
             self.device,
             self._precision,
+            self._is_compiled,
             self._workers.count,
             state.step,
             state.seconds,

@@ -8,6 +8,7 @@ from pydantic import ConfigDict
 
 from lorun_engine.tables import EXACT
 
+Compile = bool | Literal["auto"]
 LEAST_SHARE_OF_RATE = 1e-3
 
 
@@ -24,6 +25,8 @@ class ScheduleConfig:
         average: decay of the moving average of the weights, which is what is saved.
         precision: "float32" or "bfloat16" for the convolutions; "auto" for bfloat16 where the device computes in it.
         recompute: compute each stage again in the backward pass, so that memory does not grow with the stages.
+        compile: compile the denoiser (true), or "auto" for where a short measurement says that it is faster; where it
+            cannot be compiled, the run goes on without.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
@@ -37,6 +40,7 @@ class ScheduleConfig:
     average: float = 0.998
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     recompute: bool = False
+    compile: Compile = False
 
     def share_at(self, step: int, seconds: float) -> float:
         """Return the share of the run that is done, 0 to 1."""
