@@ -1,12 +1,11 @@
 """What travels between the window and the worker: frozen requests going in, frozen results coming out."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.exports import CubeChoice, Drawings, Making, PictureChoice
 from app.showing import Area
 from app.state import (
-    CubeFormat,
     Fault,
     Figures,
     Floats,
@@ -76,22 +75,32 @@ class TrialRequest:
 
 @dataclass(frozen=True, eq=False)
 class CubeExport:
-    """Write a cube, (bands, height, width), with its wavelengths."""
+    """Write a cube, (bands, height, width), with its wavelengths; and its recipe, where it is known how it was made."""
 
     number: int
     path: Path
     cube: Floats
     wavelengths: tuple[float, ...] | None
-    format: CubeFormat
+    choice: CubeChoice
+    making: Making | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class PictureExport:
-    """Write a picture; `draw` gives it where it is written, (height, width) or (height, width, 3), uint8."""
+    """Write pictures; they are drawn where they are written."""
 
     number: int
     path: Path
-    draw: Callable[[], Pixels]
+    draw: Drawings
+    choice: PictureChoice
+
+
+@dataclass(frozen=True, eq=False)
+class PictureWanted:
+    """Draw one picture, to be copied."""
+
+    number: int
+    draw: Drawings
 
 
 @dataclass(frozen=True)
@@ -243,11 +252,27 @@ class RunEnded:
 
 @dataclass(frozen=True)
 class Exported:
-    """A file was written."""
+    """Something was written.
+
+    Attributes:
+        number: the request's.
+        path: the file or the folder.
+        size: bytes.
+        note: what else there is to say.
+    """
 
     number: int
     path: Path
     size: int
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class PictureDrawn:
+    """The picture that was wanted, (height, width) or (height, width, 3), uint8."""
+
+    number: int
+    pixels: Pixels
 
 
 @dataclass(frozen=True)
@@ -271,5 +296,6 @@ Result = (
     | StageJudged
     | RunEnded
     | Exported
+    | PictureDrawn
     | Failed
 )

@@ -72,6 +72,15 @@ class Settings:
         """Store the saved mixes."""
         self._store.setValue("presets", json.dumps({name: mix.to_plain() for name, mix in presets.items()}))
 
+    def choices(self, name: str) -> dict[str, object]:
+        """What was chosen the last time in the dialog of this name."""
+        chosen = self._json(f"choices/{name}")
+        return {str(key): value for key, value in chosen.items()} if isinstance(chosen, dict) else {}
+
+    def keep_choices(self, name: str, chosen: dict[str, object]) -> None:
+        """Store what was chosen in the dialog of this name."""
+        self._store.setValue(f"choices/{name}", json.dumps(chosen))
+
     def layout(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and the places of its panels, empty at the first start."""
         return self._bytes("geometry"), self._bytes("panels")

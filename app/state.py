@@ -251,7 +251,7 @@ class SolverChoice:
 
 
 class CubeFormat(Enum):
-    """The ways a cube can be written: (suffix, what a file dialog calls it)."""
+    """The ways a cube can be written: (suffix, what a list calls it)."""
 
     ENVI_BSQ = (".hdr", "ENVI, band sequential (*.hdr)")
     ENVI_BIL = (".hdr", "ENVI, band interleaved by line (*.hdr)")
@@ -269,7 +269,7 @@ class CubeFormat(Enum):
 
     @property
     def title(self) -> str:
-        """What a file dialog shows."""
+        """What a list shows."""
         return self.value[1]
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,13 +18,33 @@ from lorun_engine.files.options import AS_THE_FILE_SAYS
 from lorun_engine.files.replacing import replacing, require_target
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.checkpoint import model_hash, read_card
-from lorun_engine.solvers import ChosenSolver
 from lorun_engine.tables import EXACT, read_table
 from lorun_engine.versions import decisive_versions
 
 SUFFIX = ".json"
 PROBES = 64
 REMEDY = "Use a recipe as LoRun Studio wrote it, with `lorun reconstruct --recipe` or beside an exported cube."
+
+
+@dataclass(frozen=True)
+class Making:
+    """What a cube is made of, before anything is hashed.
+
+    Attributes:
+        files: what was read, and how.
+        method: the model's name, "gap-tv" or "bicubic".
+        model: the model's file, None for a classical method.
+        device: where it was computed.
+        strengths: one a stage; None for a classical method.
+        stage: the stage that the cube is.
+    """
+
+    files: MeasurementFiles
+    method: str
+    model: Path | None
+    device: str
+    strengths: tuple[float, ...] | None
+    stage: int
 
 
 @dataclass(frozen=True)
@@ -182,11 +201,8 @@ class Recipe:
 
 def recorded(
     folder: Path,
-    files: MeasurementFiles,
+    making: Making,
     measurement: Measurement,
-    solver: ChosenSolver,
-    strengths: Sequence[float] | None,
-    stage: int,
     cube: Floats,
     form: CubeForm | None = None,
     file_format: FileFormat | None = None,
@@ -195,29 +211,25 @@ def recorded(
 
     Args:
         folder: where the recipe will lie; paths are told from there.
-        files: what was read.
-        measurement: what came of it.
-        solver: what solved it.
-        strengths: one a stage, None for a classical method or all as trained.
-        stage: which stage the cube is.
+        making: what it was made of.
+        measurement: as it was read.
         cube: (bands, height, width) float32, as it was reconstructed.
         form: what is written of it; all as it is where None.
         file_format: the format it is written in.
     """
-    device = choose_device(solver.device)
-    weights = None if solver.model is None else tuple(strengths or (1.0,) * solver.solver.stage_count)
+    device = choose_device(making.device)
     return Recipe(
         recipe=1,
-        files={part: FileMark(_from(folder, path), file_hash(path)) for part, path in files.named.items()},
-        scale=files.scale,
-        options=files.options,
+        files={part: FileMark(_from(folder, path), file_hash(path)) for part, path in making.files.named.items()},
+        scale=making.files.scale,
+        options=making.files.options,
         measurement=_measurement_mark(measurement),
-        model=_model_mark(folder, solver),
-        strengths=weights,
-        stage=stage,
+        model=_model_mark(folder, making),
+        strengths=making.strengths,
+        stage=making.stage,
         form=form or CubeForm(),
         format=file_format or FileFormat(),
-        device=DeviceMark(solver.device, hardware(device), threads_in_use(device)),
+        device=DeviceMark(making.device, hardware(device), threads_in_use(device)),
         versions=decisive_versions(),
         cube=CubeMark.of(cube),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -258,11 +270,11 @@ def _from(folder: Path, path: Path) -> str:
         return path.resolve().as_posix()
 
 
-def _model_mark(folder: Path, solver: ChosenSolver) -> ModelMark:
-    if solver.model is None:
-        return ModelMark(solver.name)
-    card = read_card(solver.model)
-    return ModelMark(card.name, _from(folder, solver.model), model_hash(solver.model), card.base_hash)
+def _model_mark(folder: Path, making: Making) -> ModelMark:
+    if making.model is None:
+        return ModelMark(making.method)
+    card = read_card(making.model)
+    return ModelMark(card.name, _from(folder, making.model), model_hash(making.model), card.base_hash)
 
 
 def _measurement_mark(measurement: Measurement) -> MeasurementMark:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from app.exports import CubeChoice
 from app.settings import Settings
 from app.state import CubeFormat, Fault, FaultKind
 from app.views.fault_dialog import FaultDialog
@@ -182,7 +183,8 @@ def test_the_window_leaves_what_stood_there(
     before, scene_before = standing(tmp_path), window.session.scene
     forms = {form.suffix: form for form in CubeFormat}
     with refusal.hinders(tmp_path), qtbot.waitSignal(window.session.fault_found, timeout=WAIT) as told:
-        window.session.export_cube(target, numbers(4, 30, 30), forms.get(target.suffix, CubeFormat.NUMPY))
+        choice = CubeChoice(forms.get(target.suffix, CubeFormat.NUMPY))
+        window.session.export_cube(target, numbers(4, 30, 30), choice)
     qtbot.waitUntil(lambda: shown_fault(window) is not None, timeout=WAIT)
     leave(window, qtbot)
     assert told.args is not None

@@ -9,7 +9,7 @@ from app.runner.scenes import shape_text
 from app.state import Condition, Offer, Part, SourceRow, Sources
 from lorun_engine.camera import SCALES
 from lorun_engine.errors import LorunError, MeasurementError
-from lorun_engine.files import Role, describe, guess_role, read_measurement
+from lorun_engine.files import MeasurementFiles, Role, describe, guess_role
 from lorun_engine.measurement import Measurement
 
 PARTS = {
@@ -59,7 +59,7 @@ def open_sources(request: OpenRequest) -> Joined | PartMissing:
     role = guess_role(sources.measurement)
     needed = NEEDED.get(role)
     if needed is None or _has(sources, needed):
-        measurement = _read(sources)
+        measurement = files_of(sources).read()
         return Joined(sources, measurement, model, _learned(sources, role))
     remembered = _recalled(request, sources, role, needed)
     if remembered is not None:
@@ -111,16 +111,17 @@ def _has(sources: Sources, needed: Part) -> bool:
     return any(companion is not None for companion in companions)
 
 
-def _read(sources: Sources) -> Measurement:
+def files_of(sources: Sources) -> MeasurementFiles:
+    """The files of a measurement as the engine takes them."""
     if sources.measurement is None:
         raise ValueError("nothing to read")
-    return read_measurement(
+    return MeasurementFiles(
         sources.measurement,
         aperture=sources.aperture,
         matrix=sources.matrix,
         kernel=sources.kernel,
-        scale=sources.scale,
         truth=sources.truth,
+        scale=sources.scale,
     )
 
 
@@ -132,7 +133,7 @@ def _recalled(request: OpenRequest, sources: Sources, role: Role, needed: Part) 
     is_scale = needed is Part.SCALE
     sources = replace(sources, scale=int(value)) if is_scale else sources.having(needed, Path(value))
     try:
-        return Joined(sources, _read(sources), request.model, {})
+        return Joined(sources, files_of(sources).read(), request.model, {})
     except LorunError:
         return None
 

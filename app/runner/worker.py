@@ -16,7 +16,9 @@ from app.messages import (
     CubeExport,
     Failed,
     OpenRequest,
+    PictureDrawn,
     PictureExport,
+    PictureWanted,
     PreviewRequest,
     Result,
     RunRequest,
@@ -87,8 +89,14 @@ class Runner(QObject):
         self._desk.submit(self._answer, request.number, lambda: _written_cube(request))
 
     def export_picture(self, request: PictureExport) -> None:
-        """Write a picture."""
-        self._desk.submit(self._answer, request.number, lambda: _written_picture(request))
+        """Write pictures."""
+        self._desk.submit(self._answer, request.number, lambda: _written_pictures(request))
+
+    def draw_picture(self, request: PictureWanted) -> None:
+        """Draw a picture."""
+        self._desk.submit(
+            self._answer, request.number, lambda: [PictureDrawn(request.number, next(request.draw()).pixels)]
+        )
 
     def close(self) -> None:
         """End what can be ended, finish writing what is being written, and let the threads go."""
@@ -136,7 +144,7 @@ def _written_cube(request: CubeExport) -> Iterable[Result]:
     return export_cube(request)
 
 
-def _written_picture(request: PictureExport) -> Iterable[Result]:
-    from app.runner.writing import export_picture
+def _written_pictures(request: PictureExport) -> Iterable[Result]:
+    from app.runner.writing import export_pictures
 
-    return export_picture(request)
+    return export_pictures(request)

@@ -1,12 +1,14 @@
 """Choices in, changes out; no widgets.
 
-`Session` is what is open and computed, `Viewing` is what is looked at, `Comparison` is what it is compared with.
+`Session` is what is open and computed, `Viewing` is what is looked at, `Comparison` is what it is compared with,
+`Exporting` is what can be taken out.
 """
 
 from app.view_model.comparison import Comparison
+from app.view_model.exporting import Exporting
 from app.view_model.library import Library
 from app.view_model.mixing import Mixing
 from app.view_model.session import Session
 from app.view_model.viewing import Viewing
 
-__all__ = ["Comparison", "Library", "Mixing", "Session", "Viewing"]
+__all__ = ["Comparison", "Exporting", "Library", "Mixing", "Session", "Viewing"]

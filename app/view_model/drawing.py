@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from app.display import band_pixels, colour_pixels, drawn_area
+from app.display import band_pixels, colour_pixels, drawn_area, tone_table
 from app.looks import Look
 from app.messages import Patch
 from app.showing import Area, LevelPicture, Levels, LevelScope, Mode, Picture, Tone
@@ -72,6 +72,13 @@ class Drawing:
         """A part of a picture as 8-bit pixels: (height, width) to be coloured, (height, width, 3) in colour."""
         levels, values = self.levels_for(key, look), self._drawn(look, part)
         return band_pixels(values, levels) if values.ndim == 2 else colour_pixels(values, levels, self.scene.curve)
+
+    def image(self, shown: Shown, table: Pixels) -> Pixels:
+        """The whole picture in the colours of the screen, one band by a table; a huge one takes long, elsewhere."""
+        own = tone_table(self.tone(shown.key))
+        colours = table if own is None else own
+        pixels = self.pixels(shown.key, shown.look)
+        return pixels if pixels.ndim == 3 or bool((colours == colours[:, :1]).all()) else colours[pixels]
 
     def picture(
         self,

@@ -41,6 +41,11 @@ class Opening(QObject):
         return self._number != 0
 
     @property
+    def sources(self) -> Sources:
+        """The files of the measurement that is open."""
+        return self._sources
+
+    @property
     def rows(self) -> tuple[SourceRow, ...]:
         """The lines of the sources panel: of what is open, or of what is still incomplete."""
         if self._missing:

@@ -66,6 +66,7 @@ class Running(QObject):
         self._resting.setSingleShot(True)
         self._resting.setInterval(RESTING_MS)
         self._resting.timeout.connect(self.settle)
+        self._request: RunRequest | None = None
         self._began = 0.0
         self._memory: int | None = None
 
@@ -83,6 +84,11 @@ class Running(QObject):
     def strengths(self) -> Strengths:
         """One strength a stage; empty for a solver without adapters."""
         return self._strengths
+
+    @property
+    def request(self) -> RunRequest | None:
+        """The newest run that was asked for: what its stages are made with."""
+        return self._request
 
     def set_solver(self, solver: SolverChoice | None, strengths: Strengths) -> None:
         """Choose what reconstructs; results of the one before are dropped, and made anew if there were any."""
@@ -141,7 +147,8 @@ class Running(QObject):
         self._ask(previewing=False)
         self._began = time.perf_counter()
         self._set_stages(self._stages.started())
-        self._runner.run(RunRequest(self._number, self._solver, self._device, self._strengths or None, afresh))
+        self._request = RunRequest(self._number, self._solver, self._device, self._strengths or None, afresh)
+        self._runner.run(self._request)
         self._say("Starting …")
 
     def stop(self) -> None:

@@ -1,11 +1,11 @@
 """Everything that is open and computed, joined: the answers of the runner go to whom they concern."""
 
-from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app.exports import CubeChoice, Drawings, Making, PictureChoice
 from app.messages import (
     CubeExport,
     EngineReady,
@@ -14,7 +14,9 @@ from app.messages import (
     Opened,
     PartMissing,
     PatchReady,
+    PictureDrawn,
     PictureExport,
+    PictureWanted,
     PreviewEnded,
     Result,
     RunEnded,
@@ -24,7 +26,7 @@ from app.messages import (
 )
 from app.runner import Runner
 from app.showing import Metric, Progress
-from app.state import CubeFormat, Floats, Offer, Part, Pixels, Scene, SolverChoice
+from app.state import Floats, Offer, Part, Scene, SolverChoice
 from app.view_model.mixing import Mixing
 from app.view_model.opening import Opening
 from app.view_model.running import Running
@@ -56,6 +58,7 @@ class Session(QObject):
     progress_changed = Signal(object)
     fault_found = Signal(object)
     exported = Signal(object)
+    picture_drawn = Signal(object)
     learned = Signal(object, object)
 
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
@@ -143,14 +146,18 @@ class Session(QObject):
             self.run_wished.emit()
             self.running.start()
 
-    def export_cube(self, path: Path, cube: Floats, form: CubeFormat) -> None:
+    def export_cube(self, path: Path, cube: Floats, choice: CubeChoice, making: Making | None = None) -> None:
         """Write a cube with the wavelengths of the open measurement."""
         wavelengths = self._scene.wavelengths if self._scene is not None else None
-        self._runner.export_cube(CubeExport(next(self._numbers), path, cube, wavelengths, form))
+        self._runner.export_cube(CubeExport(next(self._numbers), path, cube, wavelengths, choice, making))
 
-    def export_picture(self, path: Path, draw: Callable[[], Pixels]) -> None:
-        """Write a picture that is drawn where it is written."""
-        self._runner.export_picture(PictureExport(next(self._numbers), path, draw))
+    def export_pictures(self, path: Path, draw: Drawings, choice: PictureChoice) -> None:
+        """Write pictures that are drawn where they are written."""
+        self._runner.export_picture(PictureExport(next(self._numbers), path, draw, choice))
+
+    def copy_picture(self, draw: Drawings) -> None:
+        """Have a picture drawn, to be copied."""
+        self._runner.draw_picture(PictureWanted(next(self._numbers), draw))
 
     def close(self) -> None:
         """End all work; answers still on their way go unheard."""
@@ -173,6 +180,8 @@ class Session(QObject):
                 self.running.take(result)
             case Exported():
                 self.exported.emit(result)
+            case PictureDrawn():
+                self.picture_drawn.emit(result.pixels)
             case Failed():
                 self._fail(result)
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.display import DRAWN_PIXELS, looked_at, telling_pixel, tone_table
+from app.display import DRAWN_PIXELS, looked_at, telling_pixel
 from app.messages import Patch
 from app.showing import Area, Focus, Levels, LevelScope, Mode, Probe, Spectrum
-from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, Pixels, Scene, stage_key
+from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, Scene, stage_key
 from app.view_model.drawing import Drawing, Shown
 
 LATER_MS = 40
@@ -86,6 +86,11 @@ class Viewing(QObject):
             return self._glass(self._key)
         frame = self._frames.get(self._key)
         return None if frame is None else Shown(self._key, frame)
+
+    @property
+    def frames(self) -> dict[FrameKey, Frame]:
+        """The pictures held, in the order of the filmstrip."""
+        return {key: self._frames[key] for key in self.keys}
 
     @property
     def probe(self) -> Probe | None:
@@ -283,22 +288,6 @@ class Viewing(QObject):
             return None
         chosen = self._key if self._key in stages else stages[-1]
         return self._drawing.title(chosen), self._frames[chosen].cube
-
-    def drawn(self, table: Pixels) -> Callable[[], Pixels] | None:
-        """What draws the whole picture on show, as it is coloured now; a huge one takes long, elsewhere."""
-        shown = self.shown
-        if self._drawing is None or shown is None:
-            return None
-        drawing, key, look = self._drawing, shown.key, shown.look
-        own = tone_table(drawing.tone(key))
-        colours = table if own is None else own
-        is_grey = bool((colours == colours[:, :1]).all())
-
-        def draw() -> Pixels:
-            pixels = drawing.pixels(key, look)
-            return pixels if pixels.ndim == 3 or is_grey else colours[pixels]
-
-        return draw
 
     def _is_inside(self, x: int, y: int) -> bool:
         if self._drawing is None:

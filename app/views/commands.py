@@ -27,7 +27,10 @@ class Commands(QObject):
         self.open = self._action("&Open …", "Ctrl+O", "Open a measurement, its aperture, its matrix or its truth")
         self.sample = self._action("Open the &sample", "Ctrl+Shift+O", "Open the bundled still life and run it")
         self.export_cube = self._action("Export &cube …", "Ctrl+E", "Write the cube on show with its wavelengths")
-        self.export_picture = self._action("Export &picture …", "Ctrl+Shift+E", "Write the picture on show as PNG")
+        self.export_picture = self._action(
+            "Export &pictures …", "Ctrl+Shift+E", "Write the picture on show, every band, or an animation"
+        )
+        self.copy_picture = self._action("&Copy the picture", "Ctrl+C", "Put the picture on show on the clipboard")
         self.quit = self._action("&Quit", QKeySequence.StandardKey.Quit, "Close the window")
         self.run = self._action("&Run", "", "Run the reconstruction (Space)")
         self.stop = self._action("&Stop", "Esc", "Stop at the next stage")
@@ -68,7 +71,7 @@ class Commands(QObject):
         self.run.setEnabled(ready)
         self._button.setEnabled(ready)
         self.export_cube.setEnabled(exportable)
-        for action in (self.export_picture, self.whole, self.fit, self.colour):
+        for action in (self.export_picture, self.copy_picture, self.whole, self.fit, self.colour):
             action.setEnabled(ready)
 
     def show_recent(self, paths: tuple[Path, ...]) -> None:
@@ -121,7 +124,7 @@ class Commands(QObject):
         files.addActions([self.open, self.sample])
         files.addMenu(self._recent)
         files.addSeparator()
-        files.addActions([self.export_cube, self.export_picture])
+        files.addActions([self.export_cube, self.export_picture, self.copy_picture])
         files.addSeparator()
         files.addAction(self.quit)
         runs = bar.addMenu("&Run")

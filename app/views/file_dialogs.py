@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.state import CubeFormat, Part
+from app.state import Part
 
 MEASURED = "*.mat *.npz *.npy *.h5 *.hdf5 *.hdr *.tif *.tiff *.png *.jpg *.jpeg"
 FILTERS = {
@@ -31,43 +31,6 @@ def ask_for_part(parent: QWidget, folder: str, part: Part, chosen: Callable[[Pat
     dialog.setNameFilters([FILTERS.get(part, f"{part.value} ({MEASURED})"), ANY])
     dialog.fileSelected.connect(lambda name: chosen(Path(name)))
     return _opened(dialog)
-
-
-def ask_where_to_export_cube(parent: QWidget, place: Path, chosen: Callable[[Path, CubeFormat], None]) -> QFileDialog:
-    """Ask where to write a cube, and in which format."""
-    dialog = QFileDialog(parent, "Export the cube", str(place.parent))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    titles = [form.title for form in CubeFormat]
-    dialog.setNameFilters(titles)
-    dialog.selectFile(place.name)
-
-    def take(name: str) -> None:
-        form = next((form for form in CubeFormat if form.title == dialog.selectedNameFilter()), CubeFormat.ENVI_BSQ)
-        chosen(*settled(Path(name), form))
-
-    dialog.fileSelected.connect(take)
-    return _opened(dialog)
-
-
-def ask_where_to_export_picture(parent: QWidget, place: Path, chosen: Callable[[Path], None]) -> QFileDialog:
-    """Ask where to write a picture."""
-    dialog = QFileDialog(parent, "Export the picture", str(place.parent))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(["PNG (*.png)"])
-    dialog.setDefaultSuffix("png")
-    dialog.selectFile(place.name)
-    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-    return _opened(dialog)
-
-
-def settled(path: Path, form: CubeFormat) -> tuple[Path, CubeFormat]:
-    """Path and format that agree: a known ending that was typed wins over the list, an unknown one gets the list's."""
-    if path.suffix.lower() == form.suffix:
-        return path, form
-    typed = next((other for other in CubeFormat if other.suffix == path.suffix.lower()), None)
-    if typed is not None:
-        return path, typed
-    return path.with_name(path.name + form.suffix), form
 
 
 def _opened(dialog: QFileDialog) -> QFileDialog:

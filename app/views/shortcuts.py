@@ -22,8 +22,9 @@ KEYS = (
     ("Shift+X", "Copy the mix at work to the other side"),
     ("M, S, L on a fader", "Mute, solo or link its stage"),
     ("1 on a fader", "Return it to 1"),
-    ("Ctrl+E", "Export the cube"),
-    ("Ctrl+Shift+E", "Export the picture"),
+    ("Ctrl+E", "Export a cube"),
+    ("Ctrl+Shift+E", "Export pictures"),
+    ("Ctrl+C", "Copy the picture"),
     ("F1", "This list"),
 )
 MOUSE = (

@@ -17,22 +17,17 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.colour_maps import ColourMap, colour_table
 from app.journal import Journal
-from app.messages import Exported
 from app.runner import Runner
 from app.settings import Settings
 from app.showing import Progress
-from app.state import CubeFormat, Fault, Part, Scene, Sources
+from app.state import Fault, Part, Scene, Sources
 from app.style import Theme, colours_of, dress, icon
-from app.view_model import Comparison, Library, Session, Viewing
+from app.view_model import Comparison, Exporting, Library, Session, Viewing
 from app.views.fault_dialog import FaultDialog
-from app.views.file_dialogs import (
-    ask_for_files,
-    ask_for_part,
-    ask_where_to_export_cube,
-    ask_where_to_export_picture,
-)
+from app.views.file_dialogs import ask_for_files, ask_for_part
 from app.views.shortcuts import Shortcuts
 from app.views.text_dialog import TextDialog
+from app.window.exports import Exports
 from app.window.layout import Layout
 from app.window.wiring import join
 
@@ -92,6 +87,9 @@ class StudioWindow(QMainWindow):
         self._is_loaded = False
         self.session.opening.remembered = self._settings.remembered
         join(self.session, self.viewing, self.comparison, self.views)
+        self.exporting = Exporting(self.session, self.viewing, self)
+        exports = Exports(self, self.session, self.exporting, self._settings, lambda: colour_table(self._map))
+        exports.join(self.views.commands, self.views.status, self.session)
         self._join()
         self.session.mixing.load_presets(self._settings.presets)
         self._dress()
@@ -170,8 +168,6 @@ class StudioWindow(QMainWindow):
         commands, session, views = self.views.commands, self.session, self.views
         commands.open.triggered.connect(self._ask_for_files)
         commands.sample.triggered.connect(self.open_sample)
-        commands.export_cube.triggered.connect(self._ask_to_export_cube)
-        commands.export_picture.triggered.connect(self._ask_to_export_picture)
         commands.quit.triggered.connect(self.close)
         commands.layout.triggered.connect(views.reset)
         commands.keys.triggered.connect(lambda: Shortcuts(self).open())
@@ -195,7 +191,6 @@ class StudioWindow(QMainWindow):
         session.progress_changed.connect(self._show_progress)
         session.learned.connect(self._learn)
         session.mixing.presets_edited.connect(self._settings.keep_presets)
-        session.exported.connect(self._show_exported)
         session.fault_found.connect(self._queue_fault)
         self.fault_reported.connect(self._queue_fault, Qt.ConnectionType.QueuedConnection)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
@@ -241,9 +236,6 @@ class StudioWindow(QMainWindow):
         self.views.commands.show_recent(recent)
         self.views.welcome.show_recent(recent)
 
-    def _show_exported(self, exported: Exported) -> None:
-        self.views.status.show_note(f"Wrote {exported.path} ({exported.size / 1e6:.1f} MB)")
-
     def _ask_for_files(self) -> None:
         ask_for_files(self, self._settings.folder, self.open_paths)
 
@@ -252,26 +244,6 @@ class StudioWindow(QMainWindow):
             self._ask_for_files()
         else:
             ask_for_part(self, self._settings.folder, part, lambda path: self.session.open_part(path, part))
-
-    def _ask_to_export_cube(self) -> None:
-        shown = self.viewing.exportable()
-        if shown is not None:
-            title, cube = shown
-            place = self._place(title, CubeFormat.ENVI_BSQ.suffix)
-            ask_where_to_export_cube(self, place, lambda path, form: self.session.export_cube(path, cube, form))
-
-    def _ask_to_export_picture(self) -> None:
-        draw = self.viewing.drawn(colour_table(self._map))
-        if draw is not None:
-            place = self._place(self.viewing.title, ".png")
-            ask_where_to_export_picture(self, place, lambda path: self.session.export_picture(path, draw))
-
-    def _place(self, title: str, suffix: str) -> Path:
-        """Where to propose writing: beside what was opened last, named after what is shown."""
-        scene = self.session.scene
-        words = f"{scene.name if scene is not None else 'cube'} {title}".lower().split()
-        folder = self._settings.folder
-        return (Path(folder) if folder else Path.home()) / ("_".join(words) + suffix)
 
     def _queue_fault(self, fault: Fault) -> None:
         self._faults.append(fault)

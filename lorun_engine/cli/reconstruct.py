@@ -180,14 +180,12 @@ def reconstruct(
             write_cube(target, estimates[-1], measurement.wavelengths, interleave=interleave, matlab_version=matlab)
         show_facts([("written", str(target))])
     if recipe is not None:
-        from lorun_engine.recipe import FileFormat, recorded, write_recipe
+        from lorun_engine.recipe import FileFormat, Making, recorded, write_recipe
 
+        used = None if chosen.model is None else each or (1.0,) * count
+        making = Making(files, chosen.name, chosen.model, chosen.device, used, len(stages) - 1)
         style = FileFormat(_ending(targets), interleave, matlab)
-        last = len(stages) - 1
-        made = recorded(
-            recipe.absolute().parent, files, measurement, chosen, each, last, estimates[-1], file_format=style
-        )
-        write_recipe(recipe, made)
+        write_recipe(recipe, recorded(recipe.absolute().parent, making, measurement, estimates[-1], file_format=style))
         show_facts([("recipe", str(recipe))])
     if pictures is not None:
         from lorun_engine.cli.pictures import write_stages

@@ -1,5 +1,6 @@
 """Files in and out: measurements, cubes and pictures, each format in a file of its own."""
 
+from lorun_engine.files.animation import AnimationFrame, write_animation
 from lorun_engine.files.blocks import read_matrix
 from lorun_engine.files.cassi import read_aperture
 from lorun_engine.files.contents import describe
@@ -23,6 +24,7 @@ from lorun_engine.files.variables import Variable
 __all__ = [
     "CUBE_SUFFIXES",
     "MEASUREMENT_SUFFIXES",
+    "AnimationFrame",
     "CubeForm",
     "Interleave",
     "MatlabVersion",
@@ -40,6 +42,7 @@ __all__ = [
     "read_matrix",
     "read_measurement",
     "require_target",
+    "write_animation",
     "write_cube",
     "write_measurement",
     "write_picture",

@@ -294,9 +294,11 @@ def test_another_measurement_is_looked_at_alone(reconstructed: StudioWindow, sam
 def test_the_exported_difference_has_its_own_colours(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(reconstructed, Qt.Key.Key_D)
     reconstructed.comparison.choose_second(LAST)
-    draw = reconstructed.viewing.drawn(np.zeros((256, 3), np.uint8))
-    assert draw is not None
-    np.testing.assert_allclose(draw()[0, 0], diverging_table()[127], atol=3)
+    drawing, shown = reconstructed.viewing.drawing, reconstructed.viewing.shown
+    assert drawing is not None
+    assert shown is not None
+    pixels = drawing.image(shown, np.zeros((256, 3), np.uint8))
+    np.testing.assert_allclose(pixels[0, 0], diverging_table()[127], atol=3)
 
 
 def test_long_names_do_not_widen_the_bar(qtbot: QtBot) -> None:

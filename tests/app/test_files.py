@@ -2,18 +2,15 @@
 
 from pathlib import Path
 
-import numpy as np
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
-from app.state import DATA, Condition, Part
+from app.state import Condition, Part
 from app.views.fault_dialog import FaultDialog
 from app.window import StudioWindow
-from lorun_engine.errors import ExportError
 from tests.app.conftest import BANDS, WAIT_MS
 
 LEFT = Qt.MouseButton.LeftButton
@@ -183,9 +180,6 @@ def test_a_photograph_asks_for_its_scale_and_shows_colour(window: StudioWindow, 
     assert not window.views.docks["spectra"].isVisible()
     with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
         qtbot.keyClick(window, Qt.Key.Key_Space)
-    draw = window.viewing.drawn(np.zeros((256, 3), np.uint8))
-    assert draw is not None
-    assert draw().shape == (36, 48, 3)
     other = window.views.sources.offers(Part.SCALE)[0]
     with qtbot.waitSignal(window.session.scene_opened, timeout=WAIT_MS):
         qtbot.mouseClick(other, LEFT)
@@ -216,36 +210,12 @@ def test_a_model_file_that_fits_is_chosen_and_another_is_refused(
     assert "does not fit" in dialog.fault.problem
 
 
-def test_an_export_that_fails_says_why_and_keeps_the_window(
-    reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise ExportError("cube.npz was not written.", expected="room", found="a full disk", remedy="Make room.")
-
-    monkeypatch.setattr("app.runner.writing.write_cube", full)
-    reconstructed.views.commands.export_cube.trigger()
-    dialog = reconstructed.findChild(QFileDialog)
-    assert dialog is not None
-    with qtbot.waitSignal(reconstructed.session.fault_found, timeout=WAIT_MS):
-        dialog.fileSelected.emit(str(tmp_path / "cube.npz"))
-    assert "full disk" in dialog_of(reconstructed, qtbot).fault.found
-    assert reconstructed.session.running.stages.is_complete
-
-
 def test_opened_files_are_recent_the_next_time(
     opened: StudioWindow, qtbot: QtBot, settings: Settings, snapshot: Path
 ) -> None:
     assert settings.recent == (snapshot,)
     with qtbot.waitSignal(opened.session.scene_opened, timeout=WAIT_MS):
         opened.views.welcome.recent_wanted.emit(snapshot)
-
-
-def test_nothing_is_exported_before_there_is_a_cube(window: StudioWindow, qtbot: QtBot, samples: Path) -> None:
-    open_and_wait(window, qtbot, samples)
-    assert window.viewing.key == DATA
-    assert not window.views.commands.export_cube.isEnabled()
-    window._ask_to_export_cube()  # noqa: SLF001 what a disabled action would do
-    assert window.findChild(QFileDialog) is None
 
 
 def test_a_measurement_of_other_bands_takes_the_place_of_the_old_one(

@@ -13,6 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.display import frame_of
+from app.exports import CubeChoice, Drawn, PictureChoice
 from app.messages import (
     CubeExport,
     EngineReady,
@@ -175,7 +176,8 @@ def test_a_fault_in_the_worker_is_answered_and_logged(
 def test_answers_arrive_in_the_window_s_thread(runner: Runner, answers: Answers, tmp_path: Path) -> None:
     runner.open(OpenRequest(1, (tmp_path / "nowhere",)))
     answers.wait_for(Failed)
-    runner.export_picture(PictureExport(2, tmp_path / "picture.png", lambda: np.zeros((4, 5), np.uint8)))
+    drawn = Drawn("Stage 1", np.zeros((4, 5), np.uint8))
+    runner.export_picture(PictureExport(2, tmp_path / "picture.png", lambda: iter([drawn]), PictureChoice()))
     answers.wait_for(Exported)
     assert (tmp_path / "picture.png").exists()
 
@@ -184,7 +186,7 @@ def test_answers_arrive_in_the_window_s_thread(runner: Runner, answers: Answers,
 def test_every_format_is_written_whole(runner: Runner, answers: Answers, tmp_path: Path, form: CubeFormat) -> None:
     cube = np.random.default_rng(0).random((3, 5, 6)).astype(np.float32)
     path = tmp_path / f"cube{form.suffix}"
-    runner.export_cube(CubeExport(1, path, cube, (450.0, 500.0, 550.0), form))
+    runner.export_cube(CubeExport(1, path, cube, (450.0, 500.0, 550.0), CubeChoice(form)))
     (exported,) = answers.wait_for(Exported)
     assert isinstance(exported, Exported)
     assert exported.size > cube.nbytes
@@ -198,7 +200,7 @@ def test_an_export_is_written_even_when_the_window_closes(models: Path, tmp_path
     closing = Runner(models)
     cube = np.zeros((2, 64, 64), np.float32)
     for number in range(5):
-        closing.export_cube(CubeExport(number, tmp_path / f"{number}.npz", cube, None, CubeFormat.NUMPY))
+        closing.export_cube(CubeExport(number, tmp_path / f"{number}.npz", cube, None, CubeChoice(CubeFormat.NUMPY)))
     closing.close()
     assert len(list(tmp_path.glob("*.npz"))) == 5
 

@@ -75,7 +75,7 @@ def test_a_viewing_without_a_scene_ignores_everything(viewing: Viewing, seen: Se
     viewing.choose(TRUTH)
     viewing._draw_the_rest()  # noqa: SLF001 what a late timer would do
     assert seen.pictures == []
-    assert viewing.drawn(GREY) is None
+    assert viewing.shown is None
     assert viewing.exportable() is None
     assert viewing.title == ""
 
@@ -224,14 +224,13 @@ def test_the_export_is_the_cube_on_show_or_the_last_stage(viewing: Viewing) -> N
     assert exported[0] == "Stage 2"
 
 
-def test_the_exported_picture_has_the_colours_of_the_screen(viewing: Viewing) -> None:
+def test_a_whole_picture_has_the_colours_of_the_screen(viewing: Viewing) -> None:
     be_open(viewing)
     viewing.set_band(1)
-    draw_grey = viewing.drawn(GREY)
-    draw_inverted = viewing.drawn(GREY[::-1] // np.array([1, 2, 3], np.uint8))
-    assert draw_grey is not None
-    assert draw_inverted is not None
-    grey, inverted = draw_grey(), draw_inverted()
+    assert viewing.drawing is not None
+    assert viewing.shown is not None
+    grey = viewing.drawing.image(viewing.shown, GREY)
+    inverted = viewing.drawing.image(viewing.shown, GREY[::-1] // np.array([1, 2, 3], np.uint8))
     assert (grey.shape, inverted.shape) == ((6, 8), (6, 8, 3))
     np.testing.assert_array_equal(inverted[..., 0], 255 - grey)
 
@@ -251,9 +250,9 @@ def test_of_a_huge_picture_only_the_part_in_view_is_drawn(
     assert picture.area.size == 12
     viewing.look_at(Area(90, 90, 99, 99))
     assert seen.pictures[-1].area.size == 1
-    draw = viewing.drawn(GREY)
-    assert draw is not None
-    assert draw().shape == (6, 8)
+    assert viewing.drawing is not None
+    assert viewing.shown is not None
+    assert viewing.drawing.image(viewing.shown, GREY).shape == (6, 8)
 
 
 def test_a_photograph_is_drawn_from_zero_to_one(viewing: Viewing, seen: Seen) -> None:

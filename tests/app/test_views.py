@@ -21,10 +21,9 @@ from app.showing import (
     Spectrum,
     TileCondition,
 )
-from app.state import DATA, TRUTH, CubeFormat, stage_key
+from app.state import DATA, TRUTH, stage_key
 from app.style import DARK
 from app.views.band_bar import BandBar
-from app.views.file_dialogs import settled
 from app.views.filmstrip import Filmstrip
 from app.views.levels import LevelPanel
 from app.views.metric_curve import MetricCurve
@@ -201,22 +200,6 @@ def test_menus_open_files_and_quit(window: StudioWindow, qtbot: QtBot) -> None:
     assert not window.session.opening.is_busy
     window.views.commands.quit.trigger()
     qtbot.waitUntil(lambda: not window.isVisible())
-
-
-@pytest.mark.parametrize(
-    ("name", "form", "expected"),
-    [
-        ("cube.hdr", CubeFormat.ENVI_BIL, ("cube.hdr", CubeFormat.ENVI_BIL)),
-        ("cube", CubeFormat.TIFF, ("cube.tif", CubeFormat.TIFF)),
-        ("cube.npz", CubeFormat.ENVI_BSQ, ("cube.npz", CubeFormat.NUMPY)),
-        ("v1.2", CubeFormat.NUMPY, ("v1.2.npz", CubeFormat.NUMPY)),
-    ],
-)
-def test_the_ending_that_was_typed_decides_the_format(
-    name: str, form: CubeFormat, expected: tuple[str, CubeFormat]
-) -> None:
-    path, settled_form = settled(Path(name), form)
-    assert (path.name, settled_form) == expected
 
 
 def test_the_filmstrip_scrolls_to_what_is_chosen_and_draws_every_condition(qtbot: QtBot) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.showing import Mode, TileCondition
 from app.state import DATA, TRUTH, stage_key
+from app.views.export_dialog import ExportDialog
+from app.views.picture_dialog import PictureDialog
 from app.window import StudioWindow
 from lorun_engine.files import read_cube
 from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver
@@ -258,10 +259,12 @@ def test_an_exported_cube_reads_back_with_its_wavelengths(
 ) -> None:
     target = tmp_path / f"cube{suffix}"
     qtbot.keyClick(reconstructed, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    dialog = reconstructed.findChild(QFileDialog)
+    dialog = reconstructed.findChild(ExportDialog)
     assert dialog is not None
+    dialog.target.line.selectAll()
+    qtbot.keyClicks(dialog.target.line, str(target))
     with qtbot.waitSignal(reconstructed.session.exported, timeout=WAIT_MS):
-        dialog.fileSelected.emit(str(target))
+        qtbot.keyClick(dialog.target.line, Qt.Key.Key_Return)
     cube, wavelengths = read_cube(target)
     shown = reconstructed.viewing.exportable()
     assert shown is not None
@@ -276,10 +279,12 @@ def test_the_shown_picture_is_exported_as_it_is_drawn(
     target = tmp_path / "picture.png"
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(reconstructed, Qt.Key.Key_E, modifiers)
-    dialog = reconstructed.findChild(QFileDialog)
+    dialog = reconstructed.findChild(PictureDialog)
     assert dialog is not None
+    dialog.target.line.selectAll()
+    qtbot.keyClicks(dialog.target.line, str(target))
     with qtbot.waitSignal(reconstructed.session.exported, timeout=WAIT_MS):
-        dialog.fileSelected.emit(str(target))
+        qtbot.keyClick(dialog.target.line, Qt.Key.Key_Return)
     picture, _ = read_cube(target)
     assert picture.shape == (3, 16, 20)
 

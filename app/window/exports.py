@@ -1,0 +1,100 @@
+"""Taking things out of the window: the dialogs that ask how, and the clipboard."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from app.exports import ExportMemory
+from app.messages import Exported
+from app.settings import Settings
+from app.state import Pixels
+from app.view_model import Exporting, Session
+from app.views.commands import Commands
+from app.views.export_dialog import ExportDialog
+from app.views.picture_dialog import PictureDialog
+from app.views.status import StatusBar
+
+NAME = "export"
+
+
+class Exports(QObject):
+    """Joins the commands of exporting to their dialogs and to what does the work.
+
+    Args:
+        window: the dialogs' owner.
+        session: what is open; it has things written.
+        exporting: offers what there is.
+        settings: remembers the folder and the choices.
+        table: gives the colours of one band.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        exporting: Exporting,
+        settings: Settings,
+        table: Callable[[], Pixels],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._exporting = exporting
+        self._settings = settings
+        self._table = table
+        exporting.memory = ExportMemory.of(settings.choices(NAME))
+        exporting.memory_changed.connect(lambda memory: settings.keep_choices(NAME, memory.plain()))
+        session.picture_drawn.connect(self._copy)
+
+    def join(self, commands: Commands, status: StatusBar, session: Session) -> None:
+        """Connect the commands, and the line that says what was written."""
+        commands.export_cube.triggered.connect(self.ask_for_cube)
+        commands.export_picture.triggered.connect(self.ask_for_pictures)
+        commands.copy_picture.triggered.connect(lambda: self._exporting.copy_picture(self._table()))
+        session.exported.connect(lambda exported: status.show_note(words_of(exported)))
+        session.picture_drawn.connect(lambda _: status.show_note("The picture is on the clipboard."))
+
+    @Slot()
+    def ask_for_cube(self) -> None:
+        """Ask how a cube is to be written."""
+        offer = self._exporting.cube_offer(self._folder())
+        if offer is not None:
+            dialog = ExportDialog(offer, self._window)
+            dialog.export_wanted.connect(self._exporting.write_cube)
+            dialog.open()
+
+    @Slot()
+    def ask_for_pictures(self) -> None:
+        """Ask how pictures are to be written."""
+        offer = self._exporting.picture_offer(self._folder())
+        if offer is not None:
+            dialog = PictureDialog(offer, self._window)
+            dialog.export_wanted.connect(
+                lambda path, choice: self._exporting.write_pictures(path, choice, self._table())
+            )
+            dialog.open()
+
+    def _folder(self) -> Path:
+        """Where to propose writing: beside what was opened last."""
+        return Path(self._settings.folder) if self._settings.folder else Path.home()
+
+    @Slot(object)
+    def _copy(self, pixels: Pixels) -> None:
+        QGuiApplication.clipboard().setImage(image_of(pixels))
+
+
+def image_of(pixels: Pixels) -> QImage:
+    """Pixels as an image of its own memory."""
+    rows = np.ascontiguousarray(pixels)
+    height, width = rows.shape[:2]
+    form = QImage.Format.Format_Grayscale8 if rows.ndim == 2 else QImage.Format.Format_RGB888
+    return QImage(rows.data, width, height, rows.strides[0], form).copy()
+
+
+def words_of(exported: Exported) -> str:
+    """What was written, in a line."""
+    size = f"{exported.size / 1e6:.1f} MB" if exported.size >= 1e5 else f"{exported.size / 1e3:.1f} kB"
+    return f"Wrote {exported.path} ({'; '.join(filter(None, (size, exported.note)))})"
