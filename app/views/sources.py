@@ -9,8 +9,6 @@ from app.style import DARK, Colours, icon
 
 MARKS = {Condition.LOADED: "check", Condition.OPTIONAL: "optional", Condition.MISSING: "missing"}
 CHOOSABLE = (Part.APERTURE, Part.MATRIX, Part.KERNEL, Part.TRUTH, Part.MODEL, Part.MEASUREMENT)
-
-
 NARROWEST = 210
 
 
@@ -151,6 +149,9 @@ class SourcesPanel(QScrollArea):
         for place, source in enumerate(self._sources):
             self._column.insertWidget(place + 1, source)
         self._back.setVisible(any(row.condition is Condition.MISSING for row in rows))
+        self._column.activate()
+        # As wide as its lines need, which no scroll bar would tell: there is none across.
+        self.setMinimumWidth(max(NARROWEST, self._inside.minimumSizeHint().width() + 2 * self.frameWidth() + 2))
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""

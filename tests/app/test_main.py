@@ -92,8 +92,12 @@ def run_main(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, models: Path, *argum
             qtbot.addWidget(self)
 
     monkeypatch.setattr("app.window.StudioWindow", Small)
-    QTimer.singleShot(WAIT_MS, QApplication.exit)
-    return start.main(arguments), made[0]
+    watchdog = QTimer(interval=WAIT_MS, singleShot=True)
+    watchdog.timeout.connect(QApplication.exit)
+    watchdog.start()
+    status = start.main(arguments)
+    watchdog.stop()  # leaving a loop that is over would end every later one in this process at once
+    return status, made[0]
 
 
 def test_files_of_the_command_line_are_opened_run_and_drawn(
