@@ -58,7 +58,7 @@ class CompareBar(QWidget):
         group = QActionGroup(self)
         self.ways = {way: self._way(way, group) for way in Compare}
         self.ways[Compare.SINGLE].setChecked(True)
-        self.swap = self._action("S&wap A and B", "X", "Make B of A, and A of B", self.swap_wanted.emit)
+        self.swap = self._action("S&wap A and B", "Shift+B", "Make B of A, and A of B", self.swap_wanted.emit)
         self.turns = (
             self._action(
                 "Turn the divider &left", "[", "Turn the divider by 15°", lambda: self.turn_wanted.emit(-STEP)
@@ -69,7 +69,7 @@ class CompareBar(QWidget):
         )
         self.first, self._first_menu = self._picker("A", 0)
         self.second, self._second_menu = self._picker("B", 1)
-        self._swap = self._button("Swap A and B (X)")
+        self._swap = self._button("Swap A and B (Shift+B)")
         self._swap.clicked.connect(self.swap_wanted)
         self._turn = self._button("Turn the divider by a quarter ([ and ] by 15°)")
         self._turn.clicked.connect(lambda: self.turn_wanted.emit(QUARTER))

@@ -14,7 +14,7 @@ KEYS = (
     ("R", "Colour or one band"),
     ("B, S, W", "Compare: blink, side by side, swipe"),
     ("D, L", "Compare: difference, lens; the same key again ends it"),
-    ("X", "Swap A and B"),
+    ("Shift+B", "Swap the pictures A and B"),
     ("Alt + arrows, [ ]", "Move the divider or the lens, turn the divider"),
     ("C", "Fit the levels to the picture"),
     ("0", "Show the whole picture"),

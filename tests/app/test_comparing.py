@@ -98,7 +98,7 @@ def test_b_is_the_truth_until_another_picture_is_chosen(reconstructed: StudioWin
     choose(bar, "A", "Stage 2")
     assert reconstructed.viewing.key == stage_key(2)
     assert (bar.first.text(), bar.second.text()) == ("A  Stage 2", "B  Snapshot")
-    qtbot.keyClick(reconstructed, Qt.Key.Key_X)
+    qtbot.keyClick(reconstructed, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
     assert (bar.first.text(), bar.second.text()) == ("A  Snapshot", "B  Stage 2")
 
 
