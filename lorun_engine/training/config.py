@@ -65,11 +65,16 @@ class CameraConfig:
     Attributes:
         kind: "noise" (Gaussian, for pretraining), "cassi", "blocks" or "super-resolution".
         files: apertures of CASSI, matrices of block sensing, kernels of super-resolution; one is drawn for every batch.
-        random_share: share of batches with a random aperture instead of one of `files`.
+        random_share: share of batches with a random aperture or matrix instead of one of `files`.
+        ratios: lowest and highest share of samples; so many rows of a matrix are used, drawn anew for every batch. Rows
+            are orthonormal; a matrix of `files` with fewer rows gives all it has.
+        block: side of the blocks of random matrices, pixels.
         shift_step: pixels between neighbouring bands (CASSI).
-        scales: factors to draw from (super-resolution); bicubic where no kernel file is given.
-        noise: largest standard deviation of the noise; drawn evenly from 0 for every batch.
-        full_well: electrons at the value 1 for shot noise; 0 for none.
+        scales: factors to draw from (super-resolution).
+        bicubic_share: share of batches that are reduced bicubically where `files` name kernels; without, all are.
+        noise: largest standard deviation of the noise, full scale 1; drawn evenly from 0 for every batch.
+        full_well: electrons at the value 1, which set the shot noise, or the least and the most of them; 0 for none.
+        read_noise: standard deviation of the read noise, electrons; needs `full_well`.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
@@ -77,10 +82,35 @@ class CameraConfig:
     kind: Literal["noise", "cassi", "blocks", "super-resolution"] = "noise"
     files: tuple[str, ...] = ()
     random_share: float = 0.0
+    ratios: tuple[float, ...] = ()
+    block: int = 33
     shift_step: int = 2
     scales: tuple[int, ...] = (2,)
+    bicubic_share: float = 0.0
     noise: float = 0.0
-    full_well: float = 0.0
+    full_well: float | tuple[float, float] = 0.0
+    read_noise: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.ratios and not (len(self.ratios) == 2 and 0 < self.ratios[0] <= self.ratios[1] <= 1):
+            raise TrainingError(
+                "The ratios of block sensing cannot be drawn from.",
+                expected="two of them, the lowest and the highest, above 0 and at most 1",
+                found=", ".join(f"{ratio:g}" for ratio in self.ratios),
+                remedy="Set for instance ratios = [0.01, 0.5] in [camera].",
+            )
+        if self.read_noise > 0 and not min(self.electrons):
+            raise TrainingError(
+                "Read noise in electrons has no scale.",
+                expected="`full_well`, the electrons at the value 1, beside `read_noise`",
+                found=f"read_noise = {self.read_noise:g} alone",
+                remedy="Set full_well in [camera], or `noise` as a share of the full scale.",
+            )
+
+    @property
+    def electrons(self) -> tuple[float, float]:
+        """The least and the most electrons at the value 1; zeros where there is no shot noise."""
+        return self.full_well if isinstance(self.full_well, tuple) else (self.full_well, self.full_well)
 
 
 @dataclass(frozen=True)

@@ -88,23 +88,31 @@ class Source:
 
 
 def load_cubes(
-    config: DataConfig, wavelengths: tuple[float, ...], reserved: HeldOut = NOTHING_HELD_OUT
+    config: DataConfig, bands: int, wavelengths: tuple[float, ...], reserved: HeldOut = NOTHING_HELD_OUT
 ) -> tuple[list[Tensor], Source]:
     """Read every cube or picture of a folder, and tell what was read.
 
     Args:
         config: the folder, what is in it, and the band centres of cubes whose files do not say them.
+        bands: how many the network takes.
         wavelengths: band centres to resample cubes to, nm; empty to take bands as they are.
         reserved: what must not be among them.
 
     Raises:
-        TrainingError: there is nothing, or something that is held out.
+        TrainingError: there is nothing, or something that is held out or has other bands.
     """
     cubes, digest = [], hashlib.sha256()
     for path, cube, fitting in read_scenes(config, wavelengths):
         content = fingerprint(cube)
         reserved.require_absent(path, content)
         digest.update(content.encode())
+        if len(fitting) != bands:
+            raise TrainingError(
+                f"{path} does not have the bands of the network.",
+                expected=f"{bands} bands, or wavelengths to resample to the bands of the public models",
+                found=f"{len(fitting)} bands",
+                remedy="Correct `bands` in [base], or `cube_wavelengths` and `kind` in [data].",
+            )
         cubes.append(torch.from_numpy(fitting))
     return cubes, Source(Path(config.folder).name, len(cubes), digest.hexdigest())
 

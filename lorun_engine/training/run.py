@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from lorun_engine.device import choose_device, half_precision
+from lorun_engine.errors import TrainingError
 from lorun_engine.network.checkpoint import ModelCard, load_base, load_model, save_adapters, save_base
 from lorun_engine.network.denoiser import Denoiser
 from lorun_engine.network.lora import StageAdapter
@@ -69,10 +70,11 @@ class TrainingRun:
         self._generator = torch.Generator().manual_seed(seed)
         self._detector = torch.Generator(self.device).manual_seed(seed + WORKER_SEEDS // 2)
         self.network = self._network().to(self.device)
+        self._require_guides()
         bands = self.network.denoiser.shape.bands
         wavelengths = CASSI_BAND_CENTRES if bands == len(CASSI_BAND_CENTRES) else ()
-        arrays = read_arrays(config.camera)
-        cubes, self._source = load_cubes(config.data, wavelengths, held_out(config))
+        arrays = read_arrays(config.camera, config.data.patch)
+        cubes, self._source = load_cubes(config.data, bands, wavelengths, held_out(config))
         self._patches = Patches(cubes, config.data.patch, self._generator)
         self._simulate = Simulator(config.camera, arrays, self._generator, self._detector)
         self._validation = validation_of(config, arrays, bands, wavelengths) if workers.is_first else None
@@ -205,6 +207,16 @@ class TrainingRun:
         denoiser = load_base(Path(base.file))[0] if base.file else Denoiser(base.shape)
         levels = [(0.2 * 0.6**index, 0.15 * 0.6**index) for index in range(stages.count)]
         return Unfolding(denoiser, [StageAdapter(denoiser, stages.rank, *level) for level in levels])
+
+    def _require_guides(self) -> None:
+        guides = self.network.denoiser.shape.guides
+        if guides and self.config.camera.kind != "cassi":
+            raise TrainingError(
+                f"{self.config.name} has a network that is shown an aperture, and a camera without one.",
+                expected='guides = 0 in [base], or kind = "cassi" in [camera]',
+                found=f'guides = {guides}, kind = "{self.config.camera.kind}"',
+                remedy="Correct one of them; a spectral base is learned inside the stages, with `finetune`.",
+            )
 
     def _trained(self) -> dict[str, nn.Parameter]:
         self.network.denoiser.requires_grad_(self.task != "adapt")

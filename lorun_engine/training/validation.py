@@ -15,15 +15,17 @@ from lorun_engine.measurement import Measurement
 from lorun_engine.metrics import Quality, mean_psnr, mean_ssim, quality
 from lorun_engine.network.checkpoint import Model, ModelCard
 from lorun_engine.network.unfolding import Unfolding
-from lorun_engine.physics.noise import DetectorNoise
 from lorun_engine.reconstruction import Reconstruction
 from lorun_engine.rendering import as_picture, white_level
 from lorun_engine.simulation import as_grey, centre, random_aperture, simulated
 from lorun_engine.training.config import CameraConfig, TrainingConfig
 from lorun_engine.training.data import read_scenes
 from lorun_engine.training.held_out import held_out_sets
+from lorun_engine.training.matrices import Matrices
+from lorun_engine.training.simulation import detector_noise
 
 DENOISED_LEVEL = 25 / 255
+TURNS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,21 +124,22 @@ def _from_folder(config: TrainingConfig, arrays: list[Floats], wavelengths: tupl
         if camera_config.kind != "noise":
             camera = _camera(camera_config, arrays, number, truth.shape)
             truth = centre(truth, *camera.cube_shape[1:])
-            noise = DetectorNoise(camera_config.full_well or None, camera_config.noise / 2)
+            noise = detector_noise(camera_config, 0.5, 0.5)
             measurement = simulated(truth, camera, wavelengths=centres, noise=noise, seed=number, name=path.stem)
         found.append(Scene(path.stem, truth, centres, measurement))
     return found
 
 
 def _camera(config: CameraConfig, arrays: list[Floats], number: int, shape: CubeShape) -> Camera:
-    """Return one of the cameras of a run, looking at as much of a scene as it can; they take turns."""
+    """Return one of the cameras of a run, looking at as much of a scene as it can; matrices and ratios take turns."""
     bands, height, width = shape
     array = arrays[number % len(arrays)] if arrays else None
     if config.kind == "cassi":
         aperture = random_aperture(height, width, number) if array is None else centre(array, height, width)
         return CassiCamera(aperture, tuple(config.shift_step * band for band in range(bands)))
-    if config.kind == "blocks" and array is not None:
-        return BlockCamera(array, height, width)
+    if config.kind == "blocks":
+        matrix = Matrices(config, arrays).cut(number % max(1, len(arrays)), number % TURNS / (TURNS - 1))
+        return BlockCamera(matrix, height, width)
     scale = config.scales[number % len(config.scales)]
     return SuperResolutionCamera(scale, height // scale, width // scale, bands, array)
 

@@ -61,13 +61,13 @@ def test_the_card_tells_what_made_the_model(cubes: Path, tmp_path: Path) -> None
 
 def test_the_digest_of_the_data_changes_with_what_is_read_and_with_nothing_else(cubes: Path, tmp_path: Path) -> None:
     config = configuration(cubes).data
-    before = load_cubes(config, ())[1]
+    before = load_cubes(config, 4, ())[1]
     moved = cubes.rename(tmp_path / "moved")
-    assert load_cubes(replace(config, folder=str(moved)), ())[1].sha256 == before.sha256
+    assert load_cubes(replace(config, folder=str(moved)), 4, ())[1].sha256 == before.sha256
     altered = np.load(moved / "0.npy")
     altered[0, 0, 0] += 0.01
     np.save(moved / "0.npy", altered)
-    assert load_cubes(replace(config, folder=str(moved)), ())[1].sha256 != before.sha256
+    assert load_cubes(replace(config, folder=str(moved)), 4, ())[1].sha256 != before.sha256
 
 
 def test_a_damaged_checkpoint_is_explained(cubes: Path, tmp_path: Path) -> None:
