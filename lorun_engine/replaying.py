@@ -122,16 +122,27 @@ def located_files(
     Raises:
         RecipeError: one is nowhere to be found.
     """
+    measurement, hashed = _located("measurement", recipe.files["measurement"], [folder, *beside])
+    files, changed = located_companions(recipe, folder, measurement, beside)
+    return files, (*_changes("measurement", recipe.files["measurement"], hashed), *changed)
+
+
+def located_companions(
+    recipe: Recipe, folder: Path, measurement: Path, beside: Sequence[Path] = ()
+) -> tuple[MeasurementFiles, tuple[Difference, ...]]:
+    """The files of a recipe with another measurement, and those that are not as they were; see `located_files`.
+
+    Raises:
+        RecipeError: one is nowhere to be found.
+    """
     found: dict[str, Path] = {}
     changed: list[Difference] = []
     for part, mark in recipe.files.items():
-        found[part], hashed = _located(part, mark, [folder, *beside])
-        if hashed != mark.sha256:
-            changed.append(
-                Difference(f"the file {mark.path}", _short(mark.sha256), _short(hashed), decisive=part != "truth")
-            )
+        if part != "measurement":
+            found[part], hashed = _located(part, mark, [folder, *beside])
+            changed += _changes(part, mark, hashed)
     files = MeasurementFiles(
-        found["measurement"],
+        measurement,
         aperture=found.get("aperture"),
         matrix=found.get("matrix"),
         kernel=found.get("kernel"),
@@ -204,6 +215,13 @@ def _located(part: str, mark: FileMark, folders: Sequence[Path]) -> tuple[Path, 
         )
     path = _first_with(there, mark.sha256, file_hash)
     return path, file_hash(path)
+
+
+def _changes(part: str, mark: FileMark, hashed: str) -> list[Difference]:
+    """What differs of a file; a truth is only compared with, and makes no other cube."""
+    if hashed == mark.sha256:
+        return []
+    return [Difference(f"the file {mark.path}", _short(mark.sha256), _short(hashed), decisive=part != "truth")]
 
 
 def _first_with(places: Sequence[Path], wanted: str, hashed: Callable[[Path], str]) -> Path:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lorun_engine.cli import evaluate, info, models, reconstruct, replay, simulate, train
+from lorun_engine.cli import batch, evaluate, info, models, reconstruct, replay, simulate, train
 from lorun_engine.cli.console import say, show_facts
 from lorun_engine.errors import LorunError
 
@@ -22,6 +22,7 @@ COMMANDS = (
     simulate.simulate,
     reconstruct.reconstruct,
     replay.replay,
+    batch.batch,
     evaluate.evaluate,
     train.train,
     models.models,
@@ -54,6 +55,7 @@ def lorun(
     lorun reconstruct y.mat --matrix phi.mat -o picture.png
     lorun reconstruct low.png --scale 2 -o large.png
     lorun replay cube.json -o again.hdr
+    lorun batch scenes --like cube.json -o cubes
 
     Each command explains itself: lorun reconstruct --help
     """
