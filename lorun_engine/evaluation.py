@@ -14,6 +14,7 @@ from lorun_engine.camera import BlockCamera, Camera, CassiCamera, Floats, SuperR
 from lorun_engine.errors import LorunError, MeasurementError
 from lorun_engine.files import ReadingOptions, read_aperture, read_cube, read_matrix
 from lorun_engine.measurement import Measurement
+from lorun_engine.memory import memory_taken
 from lorun_engine.metrics import Quality, quality
 from lorun_engine.physics.noise import DetectorNoise
 from lorun_engine.simulation import as_grey, centre, simulated
@@ -40,6 +41,7 @@ class TestSet:
         size: side of the middle that is used, pixels; 0 for all.
         wavelengths: band centres of cubes whose files do not say them, nm; cubes are resampled to the 28 public bands.
         noise: standard deviation of read noise.
+        solvers: what to compare by name, as `--model` takes it; empty for the best model and the classical method.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
@@ -53,6 +55,7 @@ class TestSet:
     size: int = 0
     wavelengths: tuple[float, ...] = ()
     noise: float = 0.0
+    solvers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Evaluated:
         solver: name of the solver.
         qualities: of the first estimate and of each stage.
         seconds: of all stages together.
+        memory: bytes taken at most beyond what was held before; None where the system does not say it.
     """
 
     test_set: str
@@ -83,6 +87,11 @@ class Evaluated:
     solver: str
     qualities: tuple[Quality, ...]
     seconds: float
+    memory: int | None
+
+
+Spectator = Callable[[Evaluated, Measurement, Floats], None]
+"""Sees each result with its measurement and its last estimate, (bands, height, width), before they are let go."""
 
 
 def read_suite(path: Path, data: Path) -> list[TestSet]:
@@ -92,18 +101,24 @@ def read_suite(path: Path, data: Path) -> list[TestSet]:
 
 
 def evaluate(
-    sets: Iterable[TestSet], solvers: Callable[[Measurement], Iterable[tuple[str, Solver]]]
+    sets: Iterable[TestSet],
+    solvers: Callable[[Measurement, TestSet], Iterable[tuple[str, Solver]]],
+    spectator: Spectator | None = None,
 ) -> Iterator[Evaluated]:
     """Yield every solver's result on every scene.
 
     Args:
         sets: what to measure on.
-        solvers: the solvers of a measurement with their names.
+        solvers: the solvers of a measurement of a set, with their names.
+        spectator: sees the estimates themselves.
     """
     for test_set in sets:
         for measurement in scenes(test_set):
-            for name, solver in solvers(measurement):
-                yield _evaluated(test_set, measurement, name, solver)
+            for name, solver in solvers(measurement, test_set):
+                result, estimate = _evaluated(test_set, measurement, name, solver)
+                if spectator is not None:
+                    spectator(result, measurement, estimate)
+                yield result
 
 
 def scenes(test_set: TestSet) -> Iterator[Measurement]:
@@ -162,12 +177,13 @@ def _measured(truth: Floats, test_set: TestSet, name: str) -> Measurement:
     return Measurement(rounded.astype(np.float32), camera, None, truth, name)
 
 
-def _evaluated(test_set: TestSet, measurement: Measurement, name: str, solver: Solver) -> Evaluated:
-    began = time.perf_counter()
-    estimates = [stage.estimate for stage in solver.run()]
-    seconds = time.perf_counter() - began
+def _evaluated(test_set: TestSet, measurement: Measurement, name: str, solver: Solver) -> tuple[Evaluated, Floats]:
+    with memory_taken(solver.device) as taken:
+        began = time.perf_counter()
+        estimates = [stage.estimate for stage in solver.run()]
+        seconds, memory = time.perf_counter() - began, taken()
     truth = measurement.truth
-    qualities = tuple(
-        quality(estimate.cpu().numpy(), truth, measurement.camera) for estimate in estimates if truth is not None
-    )
-    return Evaluated(test_set.name, measurement.name, measurement.camera, name, qualities, seconds)
+    cubes = [estimate.cpu().numpy() for estimate in estimates]
+    qualities = tuple(quality(cube, truth, measurement.camera) for cube in cubes if truth is not None)
+    found = Evaluated(test_set.name, measurement.name, measurement.camera, name, qualities, seconds, memory)
+    return found, cubes[-1]

@@ -16,10 +16,11 @@ from lorun_engine.network.checkpoint import (
     load_model,
     read_card,
 )
+from lorun_engine.plug_and_play import plug_and_play
 from lorun_engine.reconstruction import Reconstruction
 from lorun_engine.stage import Solver
 
-GAP_TV, BICUBIC = "gap-tv", "bicubic"
+GAP_TV, BICUBIC, PLUG_AND_PLAY = "gap-tv", "bicubic", "plug-and-play"
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class ChosenSolver:
 
     Attributes:
         solver: what solves it.
-        name: the model's name, "gap-tv" or "bicubic".
+        name: the model's name, "gap-tv", "bicubic" or "plug-and-play".
         device: where it computes.
         model: the model's file, None for a classical method.
     """
@@ -46,7 +47,8 @@ def chosen_solver(
 
     Args:
         measurement: what it is to solve.
-        model: name of an installed model, a .safetensors file, "gap-tv" or "bicubic"; None for the best.
+        model: name of an installed model, a .safetensors file, "gap-tv", "bicubic", or "plug-and-play" for the bare
+            base of the best model; None for the best.
         device: name of the device, None for the fastest.
         models: the folder of installed models, None for the bundled ones.
 
@@ -59,9 +61,11 @@ def chosen_solver(
         return ChosenSolver(GapTv(measurement, place), GAP_TV, str(place))
     if model == BICUBIC:
         return ChosenSolver(Bicubic(measurement, place), BICUBIC, str(place))
-    card = _card(measurement, model, models)
-    solver = Reconstruction(_loaded(card.path, card.path.stat().st_mtime_ns), measurement, place)
-    return ChosenSolver(solver, card.name, str(place), card.path)
+    card = _card(measurement, None if model == PLUG_AND_PLAY else model, models)
+    loaded = _loaded(card.path, card.path.stat().st_mtime_ns)
+    if model == PLUG_AND_PLAY:
+        return ChosenSolver(Reconstruction(plug_and_play(loaded), measurement, place), PLUG_AND_PLAY, str(place))
+    return ChosenSolver(Reconstruction(loaded, measurement, place), card.name, str(place), card.path)
 
 
 @lru_cache(maxsize=4)
@@ -80,7 +84,7 @@ def _card(measurement: Measurement, model: str | None, folder: Path | None) -> M
 
 
 def _absent(model: str | None, cards: list[ModelCard]) -> ModelError:
-    names = ", ".join([*(card.name for card in cards), GAP_TV, BICUBIC])
+    names = ", ".join([*(card.name for card in cards), GAP_TV, BICUBIC, PLUG_AND_PLAY])
     return ModelError(
         "No installed model fits the measurement." if model is None else f"There is no model called {model}.",
         expected=f"one of {names}, or a .safetensors file",

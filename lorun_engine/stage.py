@@ -4,6 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import torch
 from torch import Tensor
 
 
@@ -28,6 +29,10 @@ class Stage:
 
 class Solver(Protocol):
     """Anything that reconstructs stage by stage."""
+
+    @property
+    def device(self) -> torch.device:
+        """Where it computes."""
 
     @property
     def stage_count(self) -> int:

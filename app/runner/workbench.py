@@ -25,7 +25,6 @@ from app.messages import (
     TrialsEnded,
 )
 from app.runner.loading import versions
-from app.runner.memory import memory_in_use
 from app.runner.opening import open_sources
 from app.runner.quality import figures_of, psnr_of
 from app.runner.scenes import scene_of
@@ -34,6 +33,7 @@ from app.runner.variants import array_of, previewed, tried
 from app.state import Figures, Floats, Frame, Scene, SolverChoice
 from lorun_engine.device import available_devices
 from lorun_engine.measurement import Measurement
+from lorun_engine.memory import memory_in_use
 from lorun_engine.reconstruction import Reconstruction
 from lorun_engine.stage import Solver, Stage
 

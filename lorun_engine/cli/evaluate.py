@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lorun_engine.cli.console import progress_bar, show_table
+from lorun_engine.cli.console import progress_bar, show_facts, show_table
 from lorun_engine.cli.options import DeviceName
 from lorun_engine.errors import MeasurementError
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from lorun_engine.evaluation import Evaluated, TestSet
     from lorun_engine.measurement import Measurement
     from lorun_engine.stage import Solver
-
-HEADINGS = ["set", "scene", "solver", "PSNR dB", "SSIM", "SAM °", "seconds", "PSNR dB of the start and of each stage"]
 
 
 def evaluate(
@@ -33,9 +31,13 @@ def evaluate(
         typer.Option(
             "--model",
             metavar="NAME",
-            help="an installed model, a .safetensors file, gap-tv or bicubic; may be repeated",
-            show_default="the model that fits best, and the baseline",
+            help="an installed model, a .safetensors file, gap-tv, bicubic or plug-and-play; may be repeated",
+            show_default="what the suite says, else the model that fits best, and the baseline",
         ),
+    ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="folder for tables (Markdown, CSV) and pictures of the worst scenes"),
     ] = None,
     *,
     scenes: Annotated[bool, typer.Option("--scenes", help="show every scene, not only the means")] = False,
@@ -47,14 +49,20 @@ def evaluate(
     \b
     lorun evaluate --data data
     lorun evaluate --data data --set Set11 --model runs/mine.safetensors --model gap-tv --scenes
+    lorun evaluate --data data -o results
 
     The conventions of the figures stand under the table.
     """
     from lorun_engine import evaluation
     from lorun_engine.metrics import convention
+    from lorun_engine.report import COLUMNS, WorstPictures, write_tables
 
     chosen = _chosen_sets(evaluation.read_suite(suite or evaluation.PUBLIC_SUITE, data), sets)
-    results = list(_followed(evaluation.evaluate(chosen, lambda measurement: _solvers(measurement, models, device))))
+    worst = WorstPictures(folder) if folder is not None else None
+    found = evaluation.evaluate(
+        chosen, lambda measurement, test_set: _solvers(measurement, models or test_set.solvers, device), worst
+    )
+    results = list(_followed(found))
     groups: dict[tuple[str, str], list[Evaluated]] = {}
     for result in results:
         groups.setdefault((result.test_set, result.solver), []).append(result)
@@ -62,7 +70,13 @@ def evaluate(
     for members in groups.values():
         rows += [_row(one.scene, [one]) for one in members] if scenes else []
         rows.append(_row(f"mean of {len(members)}", members))
-    show_table(HEADINGS, rows, "; ".join(dict.fromkeys(convention(result.camera) for result in results)))
+    show_table(
+        ["set", "scene", "solver", *COLUMNS],
+        rows,
+        "; ".join(dict.fromkeys(convention(result.camera) for result in results)),
+    )
+    if folder is not None:
+        show_facts((path.name, str(path)) for path in write_tables(folder, results))
     if record:
         _record(groups)
 
@@ -106,20 +120,10 @@ def _solvers(
 
 def _row(scene: str, members: "Sequence[Evaluated]") -> list[str]:
     """One line of the table: the means over the members, which are of one set and one solver."""
-    stages = list(zip(*(member.qualities for member in members), strict=True))
-    by_stage = [fmean(quality.psnr for quality in stage) for stage in stages]
-    last = stages[-1]
-    angles = [quality.sam for quality in last if quality.sam is not None]
-    return [
-        members[0].test_set,
-        scene,
-        members[0].solver,
-        f"{by_stage[-1]:.2f}",
-        f"{fmean(quality.ssim for quality in last):.4f}",
-        f"{fmean(angles):.2f}" if angles else "",
-        f"{fmean(member.seconds for member in members):.2f}",
-        " ".join(f"{psnr:.2f}" for psnr in by_stage),
-    ]
+    from lorun_engine.report import mean_figures
+
+    figures = mean_figures(members)
+    return [members[0].test_set, scene, members[0].solver, *figures]
 
 
 def _followed(results: "Iterable[Evaluated]") -> "Iterator[Evaluated]":

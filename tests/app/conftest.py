@@ -145,6 +145,7 @@ class GatedSolver:
         self._stage_count = stage_count
         self._gate = threading.Semaphore(0)
         self._kept: dict[int, tuple[float, Stage]] = {}
+        self.device = torch.device("cpu")
         self.computed: list[tuple[int, float]] = []
         self.closed = 0
 

@@ -30,11 +30,11 @@ from app.messages import (
 from app.runner import Runner
 from app.runner.faults import fault_of
 from app.runner.loading import preload_library, versions
-from app.runner.memory import memory_in_use
 from app.runner.opening import open_sources
 from app.runner.workbench import Workbench
 from app.state import CubeFormat, FaultKind, SolverChoice, SolverKind, Sources
 from lorun_engine.errors import MeasurementError
+from lorun_engine.memory import memory_in_use
 from tests.app.conftest import STAGES, WAIT_MS, GatedSolver
 
 CLASSICAL = SolverChoice("classical", SolverKind.CLASSICAL)

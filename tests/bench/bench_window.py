@@ -19,11 +19,11 @@ import pyqtgraph
 from PySide6.QtCore import QElapsedTimer, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.runner.memory import memory_in_use
 from app.settings import Settings
 from app.state import TRUTH, FrameKey, stage_key
 from app.window import StudioWindow
 from app.window.studio import SAMPLE
+from lorun_engine.memory import memory_in_use
 
 COLD_STARTS = 3
 SWITCHES = 60

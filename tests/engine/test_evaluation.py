@@ -65,7 +65,7 @@ def test_a_solver_is_measured_at_every_stage(data: Path) -> None:
 
     def evaluated() -> list[Evaluated]:
         sets = read_suite(data / "suite.toml", data)
-        return list(evaluate(sets, lambda one: [("tiny", Reconstruction(model, one, torch.device("cpu")))]))
+        return list(evaluate(sets, lambda one, _: [("tiny", Reconstruction(model, one, torch.device("cpu")))]))
 
     once, again = evaluated(), evaluated()
     assert [(one.test_set, one.scene, len(one.qualities)) for one in once] == [

@@ -59,6 +59,22 @@ def test_the_last_stage_of_the_course_is_the_figure(lorun: Lorun, data: Path) ->
     assert row[-1].split()[-1] == row[3]
 
 
+def test_tables_and_pictures_are_written_where_it_is_asked(lorun: Lorun, data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "results"
+    arguments = ["--suite", data / "suite.toml", "--data", data, "--set", "x2", "--model", "bicubic", "-o", folder]
+    figure = lorun("evaluate", *arguments).rows[1][3]
+    assert f"| bicubic | 2 | {figure} |" in (folder / "results.md").read_text(encoding="utf-8")
+    assert sorted(path.suffix for path in folder.iterdir()) == [".csv", ".md", ".png"]
+
+
+def test_a_set_may_name_its_solvers_and_the_command_line_others(lorun: Lorun, data: Path) -> None:
+    suite = data / "named.toml"
+    suite.write_text(SUITE.replace("scale = 2", 'scale = 2\nsolvers = ["bicubic", "gap-tv"]'), encoding="utf-8")
+    arguments = ["--suite", suite, "--data", data, "--set", "x2"]
+    assert [row[2] for row in lorun("evaluate", *arguments).rows[1:]] == ["bicubic", "gap-tv"]
+    assert [row[2] for row in lorun("evaluate", *arguments, "--model", "bicubic").rows[1:]] == ["bicubic"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -1,0 +1,98 @@
+"""What an evaluation found, as files: a Markdown and a CSV table, and pictures of the worst scene of every set."""
+
+import csv
+import math
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from statistics import fmean
+
+import numpy as np
+
+from lorun_engine.camera import Floats
+from lorun_engine.evaluation import Evaluated
+from lorun_engine.files import make_folder, write_picture
+from lorun_engine.files.replacing import replacing
+from lorun_engine.measurement import Measurement
+from lorun_engine.metrics import convention
+from lorun_engine.rendering import as_picture, white_level
+from lorun_engine.versions import decisive_versions
+
+MEBIBYTE = 2**20
+GAP = 4
+COLUMNS = ("PSNR dB", "SSIM", "SAM °", "seconds", "MiB", "PSNR dB of the start and of each stage")
+
+
+class WorstPictures:
+    """Writes, for every set and solver, the scene that came out worst: the truth beside the estimate.
+
+    Args:
+        folder: where the pictures go; it is made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        make_folder(folder)
+        self._folder = folder
+        self._worst: dict[tuple[str, str], float] = {}
+
+    def __call__(self, found: Evaluated, measurement: Measurement, estimate: Floats) -> None:
+        """See one result."""
+        kind, psnr = (found.test_set, found.solver), found.qualities[-1].psnr
+        if measurement.truth is None or psnr >= self._worst.get(kind, math.inf):
+            return
+        self._worst[kind] = psnr
+        white = white_level(measurement.truth, measurement.wavelengths)
+        truth, seen = (as_picture(cube, measurement.wavelengths, white) for cube in (measurement.truth, estimate))
+        gap = np.full((truth.shape[0], GAP, *truth.shape[2:]), 255, np.uint8)
+        name = re.sub(r"[^\w-]+", "_", f"worst {found.test_set} {found.solver}")
+        write_picture(self._folder / f"{name}.png", np.concatenate([truth, gap, seen], axis=1))
+
+
+def write_tables(folder: Path, results: Sequence[Evaluated]) -> tuple[Path, Path]:
+    """Write `results.md`, the means with their conventions, and `results.csv`, every scene; return where they are."""
+    make_folder(folder)
+    page, table = folder / "results.md", folder / "results.csv"
+    with replacing(page, table) as (page_draft, table_draft):
+        page_draft.write_text(_markdown(results), encoding="utf-8")
+        with table_draft.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(("set", "scene", "solver", *COLUMNS))
+            for one in results:
+                writer.writerow((one.test_set, one.scene, one.solver, *mean_figures([one])))
+    return page, table
+
+
+def mean_figures(members: Sequence[Evaluated]) -> list[str]:
+    """The means of results of one set and one solver, in words, in the order of `COLUMNS`."""
+    stages = list(zip(*(member.qualities for member in members), strict=True))
+    by_stage = [fmean(quality.psnr for quality in stage) for stage in stages]
+    last = stages[-1]
+    angles = [quality.sam for quality in last if quality.sam is not None]
+    taken = [member.memory for member in members if member.memory is not None]
+    return [
+        f"{by_stage[-1]:.2f}",
+        f"{fmean(quality.ssim for quality in last):.4f}",
+        f"{fmean(angles):.2f}" if angles else "",
+        f"{fmean(member.seconds for member in members):.2f}",
+        f"{max(taken) / MEBIBYTE:.0f}" if taken else "",
+        " ".join(f"{psnr:.2f}" for psnr in by_stage),
+    ]
+
+
+def _markdown(results: Sequence[Evaluated]) -> str:
+    conventions = dict.fromkeys(convention(result.camera) for result in results)
+    versions = ", ".join(f"{name} {version}" for name, version in decisive_versions().items())
+    lines = ["# Side by side", "", *(f"- {words}" for words in conventions), f"- {versions}", ""]
+    for test_set, members in groupby(results, key=lambda one: one.test_set):
+        lines += [f"## {test_set}", "", _line(("solver", "scenes", *COLUMNS)), _line(["---"] * (len(COLUMNS) + 2))]
+        by_solver: dict[str, list[Evaluated]] = {}
+        for member in members:
+            by_solver.setdefault(member.solver, []).append(member)
+        lines += [_line((solver, str(len(own)), *mean_figures(own))) for solver, own in by_solver.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
