@@ -1,5 +1,6 @@
 """Many curves as one item of a plot, drawn by hand: quick enough to follow the pointer."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -7,10 +8,12 @@ from enum import Enum
 import pyqtgraph
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 MARKER = 3.2
 SPARSE = 4
+APART = 9.0
+RIM_SHARE = 0.22
 
 
 class Marker(Enum):
@@ -23,6 +26,9 @@ class Marker(Enum):
     DOWN = ((0.0, 1.2), (1.1, -0.9), (-1.1, -0.9))
     BAR = ((-1.3, -0.45), (1.3, -0.45), (1.3, 0.45), (-1.3, 0.45))
     POST = ((-0.45, -1.3), (0.45, -1.3), (0.45, 1.3), (-0.45, 1.3))
+
+
+MARKERS = tuple(Marker)
 
 
 @dataclass(frozen=True)
@@ -50,25 +56,54 @@ class Look:
         return pen
 
 
+def marker_of(number: int) -> Marker:
+    """The mark of something that is counted from 1."""
+    return MARKERS[(number - 1) % len(MARKERS)]
+
+
 @dataclass(frozen=True, eq=False)
 class CurveLine:
-    """One curve: its points in the units of the plot, and its look."""
+    """One curve.
+
+    Attributes:
+        points: in the units of the plot.
+        look: its pen and mark.
+        spread: how far the values scatter about each point, upwards and downwards; empty where nothing is known of it.
+    """
 
     points: tuple[tuple[float, float], ...]
     look: Look
+    spread: tuple[float, ...] = ()
+
+    @property
+    def rim(self) -> tuple[tuple[float, float], ...]:
+        """The edge of the scatter: there above the points, and back below them."""
+        upper = [(x, y + more) for (x, y), more in zip(self.points, self.spread, strict=False)]
+        lower = [(x, y - less) for (x, y), less in zip(self.points, self.spread, strict=False)]
+        return (*upper, *reversed(lower))
 
 
 class Curves(pyqtgraph.GraphicsObject):
-    """All curves of a plot."""
+    """Many curves of a plot.
 
-    def __init__(self) -> None:
+    Args:
+        resting: whether they mostly stay while others change; they are then kept as a picture.
+    """
+
+    def __init__(self, *, resting: bool = False) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+        if resting:
+            self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._lines: Sequence[CurveLine] = ()
 
     def show_lines(self, lines: Sequence[CurveLine]) -> None:
         """Draw these curves, the last on top."""
         self._lines = lines
         self.update()
+
+    def viewRangeChanged(self) -> None:
+        """The axes were moved."""
+        self.prepareGeometryChange()
 
     def boundingRect(self) -> QRectF:
         """Everything in view."""
@@ -80,11 +115,28 @@ class Curves(pyqtgraph.GraphicsObject):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in self._lines:
+            if line.spread:
+                _draw_rim(painter, QPolygonF([across.map(QPointF(x, y)) for x, y in line.rim]), line.look)
+        for line in self._lines:
             places = [across.map(QPointF(x, y)) for x, y in line.points]
             painter.setPen(line.look.pen)
             painter.drawPolyline(QPolygonF(places))
-            for place in places if line.look.width > 2 else places[::SPARSE]:
+            for place in places[:: _step(places, thick=line.look.width > 2)]:
                 draw_marker(painter, place, line.look)
+
+
+def _step(places: Sequence[QPointF], *, thick: bool) -> int:
+    """Every how-many-th point carries a mark, so that marks do not touch."""
+    across = abs(places[-1].x() - places[0].x()) / max(1, len(places) - 1)
+    return max(1 if thick else SPARSE, math.ceil(APART / max(across, 0.01)))
+
+
+def _draw_rim(painter: QPainter, rim: QPolygonF, look: Look) -> None:
+    colour = QColor(look.colour)
+    colour.setAlphaF(RIM_SHARE * colour.alphaF())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(rim)
 
 
 def draw_marker(painter: QPainter, place: QPointF, look: Look) -> None:

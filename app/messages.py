@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.exports import CubeChoice, Drawings, Making, PictureChoice
+from app.regions import Outline, RegionValues
 from app.showing import Area
 from app.state import (
     Fault,
@@ -101,6 +102,30 @@ class PictureWanted:
 
     number: int
     draw: Drawings
+
+
+@dataclass(frozen=True, eq=False)
+class TextExport:
+    """Write a text, such as a table."""
+
+    number: int
+    path: Path
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class MeasureRequest:
+    """Take the values of regions.
+
+    Attributes:
+        number: the newest number wins.
+        pairs: which outlines in which pictures.
+        truth: what to compare with, None where unknown.
+    """
+
+    number: int
+    pairs: tuple[tuple[Outline, Frame], ...]
+    truth: Frame | None
 
 
 @dataclass(frozen=True)
@@ -275,6 +300,16 @@ class PictureDrawn:
     pixels: Pixels
 
 
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What one outline holds in one picture."""
+
+    number: int
+    outline: Outline
+    frame: Frame
+    values: RegionValues
+
+
 @dataclass(frozen=True)
 class Failed:
     """The request with this number came to nothing; number 0 belongs to none."""
@@ -297,5 +332,6 @@ Result = (
     | RunEnded
     | Exported
     | PictureDrawn
+    | Measured
     | Failed
 )

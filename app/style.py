@@ -12,6 +12,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 ICON_SIZES = (20, 40)
+CURVE_CONTRAST = 3.0
+MIDDLE = 0.18
 
 
 class Theme(Enum):
@@ -162,3 +164,32 @@ def _palette(colours: Colours) -> QPalette:
     for role in (roles.Text, roles.ButtonText, roles.WindowText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.muted))
     return palette
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, from 1 to 21. Source: WCAG 2.2, relative luminance."""
+    lighter, darker = sorted((_luminance(QColor(one)), _luminance(QColor(other))), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@cache
+def legible(colour: str, ground: str) -> str:
+    """The colour, made lighter or darker until a curve of it can be told from its ground."""
+    shown, target = QColor(colour), QColor("white" if _luminance(QColor(ground)) < MIDDLE else "black")
+    for share in range(1, 11):
+        if contrast(shown.name(), ground) >= CURVE_CONTRAST:
+            break
+        red, green, blue = (
+            part + share / 10 * (end - part) for part, end in zip(_parts(QColor(colour)), _parts(target), strict=True)
+        )
+        shown = QColor.fromRgbF(red, green, blue)
+    return shown.name()
+
+
+def _luminance(colour: QColor) -> float:
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()

@@ -1,4 +1,4 @@
-"""Two threads behind the window, one for the engine and one for files and figures, and the signal they answer with.
+"""The threads behind the window: one for the engine, one for files and figures, one for regions.
 
 Whatever imports the engine is imported in these threads: torch takes seconds, and the window does not wait for it.
 """
@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.messages import (
     CubeExport,
     Failed,
+    MeasureRequest,
     OpenRequest,
     PictureDrawn,
     PictureExport,
@@ -22,6 +23,7 @@ from app.messages import (
     PreviewRequest,
     Result,
     RunRequest,
+    TextExport,
     TrialRequest,
 )
 from app.runner.faults import fault_of
@@ -29,6 +31,7 @@ from app.runner.loading import preload_library
 from app.state import FaultKind
 
 if TYPE_CHECKING:
+    from app.runner.measuring import Measuring
     from app.runner.workbench import Workbench
 
 LOG = logging.getLogger("lorun.studio")
@@ -39,7 +42,7 @@ class Runner(QObject):
 
     Opening and running share one engine thread; the newest request wins by its number: an older run ends at its next
     stage, an older request that has not begun does nothing. Exports and figures have a second thread, so that a file
-    is written while a run goes on.
+    is written while a run goes on, and regions a third, so that their spectra follow the mouse.
 
     Args:
         models: the folder of installed models; the bundled one when None.
@@ -54,7 +57,9 @@ class Runner(QObject):
         self._bench: Workbench | None = None
         self._engine = ThreadPoolExecutor(1, thread_name_prefix="lorun-engine")
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="lorun-desk")
-        self._newest = 0
+        self._survey = ThreadPoolExecutor(1, thread_name_prefix="lorun-survey")
+        self._measuring: Measuring | None = None
+        self._newest = self._newest_survey = 0
 
     def load(self) -> None:
         """Load the engine, and answer with its devices."""
@@ -98,9 +103,20 @@ class Runner(QObject):
             self._answer, request.number, lambda: [PictureDrawn(request.number, next(request.draw()).pixels)]
         )
 
+    def export_text(self, request: TextExport) -> None:
+        """Write a text."""
+        self._desk.submit(self._answer, request.number, lambda: _written_text(request))
+
+    def measure(self, request: MeasureRequest) -> None:
+        """Take the values of regions; an older request ends at its next picture."""
+        self._newest_survey = request.number
+        self._survey.submit(self._answer, 0, lambda: self._measured(request))
+
     def close(self) -> None:
         """End what can be ended, finish writing what is being written, and let the threads go."""
         self.stop()
+        self._newest_survey = 0
+        self._survey.shutdown(wait=True)
         self._engine.shutdown(wait=True)
         self._desk.shutdown(wait=True)
 
@@ -127,6 +143,13 @@ class Runner(QObject):
         if self._wants(number):
             self._answer(number, lambda: work(self._workbench(), lambda: self._wants(number)))
 
+    def _measured(self, request: MeasureRequest) -> Iterable[Result]:
+        if self._measuring is None:
+            from app.runner.measuring import Measuring
+
+            self._measuring = Measuring()
+        return self._measuring.measured(request, lambda: request.number == self._newest_survey)
+
     def _answer(self, number: int, work: Callable[[], Iterable[Result]]) -> None:
         """Send every result on its way; whatever goes wrong becomes one, too, since no thread may die unheard."""
         try:
@@ -148,3 +171,9 @@ def _written_pictures(request: PictureExport) -> Iterable[Result]:
     from app.runner.writing import export_pictures
 
     return export_pictures(request)
+
+
+def _written_text(request: TextExport) -> Iterable[Result]:
+    from app.runner.writing import export_text
+
+    return export_text(request)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from app.exports import CubeChoice, Drawn, Making, PictureKind
-from app.messages import CubeExport, Exported, PictureExport, Result
+from app.messages import CubeExport, Exported, PictureExport, Result, TextExport
 from app.runner.opening import files_of
 from app.state import CubeFormat, Pixels
 from lorun_engine.camera import SuperResolutionCamera
@@ -21,6 +21,7 @@ from lorun_engine.files import (
     write_cube,
     write_picture,
 )
+from lorun_engine.files.replacing import replacing
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.checkpoint import read_card
 from lorun_engine.recipe import FileFormat, recorded, write_recipe
@@ -126,6 +127,17 @@ def _put(folder: Path, number: int, drawn: Drawn) -> Path:
     place = folder / f"{number:03}_{words}.png"
     write_picture(place, drawn.pixels)
     return place
+
+
+def export_text(request: TextExport) -> Iterator[Result]:
+    """Write a text as UTF-8, its lines as they are.
+
+    Raises:
+        ExportError: it could not be written; what stood there is untouched.
+    """
+    with replacing(request.path) as (draft,):
+        draft.write_text(request.text, encoding="utf-8", newline="")
+    yield Exported(request.number, request.path, _size(request.path))
 
 
 def _size(path: Path) -> int:

@@ -1,14 +1,15 @@
 """Choices in, changes out; no widgets.
 
 `Session` is what is open and computed, `Viewing` is what is looked at, `Comparison` is what it is compared with,
-`Exporting` is what can be taken out.
+`Exporting` what can be taken out, `Regions` what is drawn on it.
 """
 
 from app.view_model.comparison import Comparison
 from app.view_model.exporting import Exporting
 from app.view_model.library import Library
 from app.view_model.mixing import Mixing
+from app.view_model.regions import Regions
 from app.view_model.session import Session
 from app.view_model.viewing import Viewing
 
-__all__ = ["Comparison", "Exporting", "Library", "Mixing", "Session", "Viewing"]
+__all__ = ["Comparison", "Exporting", "Library", "Mixing", "Regions", "Session", "Viewing"]

@@ -151,22 +151,7 @@ class Drawing:
 
     def title(self, key: FrameKey) -> str:
         """What a picture is called."""
-        if key == TRUTH:
-            return "Truth"
-        if key == DATA:
-            return self.scene.data_name
-        stage = f"Stage {key.stage}" if key.stage else "Start estimate"
-        match key.kind:
-            case FrameKind.FITTED:
-                return f"Data step {key.stage}"
-            case FrameKind.ERROR:
-                return f"Error of {stage.lower()}"
-            case FrameKind.ANGLE:
-                return f"Spectral angle of {stage.lower()}"
-            case FrameKind.RESIDUAL:
-                return f"Residual of {stage.lower()}"
-            case _:
-                return stage
+        return title_of(key, self.scene)
 
     def caption(self, shown: Shown) -> str:
         """Name of a picture with what is shown of it."""
@@ -202,3 +187,23 @@ class Drawing:
 
     def _drawn(self, look: Look, part: Cut = ALL) -> Floats:
         return look.whole(part) if self._in_colour(look) else look.plane(self._band_of(look), part)
+
+
+def title_of(key: FrameKey, scene: Scene) -> str:
+    """What a picture of a scene is called."""
+    if key == TRUTH:
+        return "Truth"
+    if key == DATA:
+        return scene.data_name
+    stage = f"Stage {key.stage}" if key.stage else "Start estimate"
+    match key.kind:
+        case FrameKind.FITTED:
+            return f"Data step {key.stage}"
+        case FrameKind.ERROR:
+            return f"Error of {stage.lower()}"
+        case FrameKind.ANGLE:
+            return f"Spectral angle of {stage.lower()}"
+        case FrameKind.RESIDUAL:
+            return f"Residual of {stage.lower()}"
+        case _:
+            return stage

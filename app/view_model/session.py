@@ -23,6 +23,7 @@ from app.messages import (
     RunStarted,
     StageJudged,
     StageReady,
+    TextExport,
 )
 from app.runner import Runner
 from app.showing import Metric, Progress
@@ -158,6 +159,10 @@ class Session(QObject):
     def copy_picture(self, draw: Drawings) -> None:
         """Have a picture drawn, to be copied."""
         self._runner.draw_picture(PictureWanted(next(self._numbers), draw))
+
+    def export_text(self, path: Path, text: str) -> None:
+        """Write a text, such as a table."""
+        self._runner.export_text(TextExport(next(self._numbers), path, text))
 
     def close(self) -> None:
         """End all work; answers still on their way go unheard."""

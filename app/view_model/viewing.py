@@ -97,6 +97,11 @@ class Viewing(QObject):
         """The pixel whose spectrum is shown."""
         return self._probe
 
+    @property
+    def spectra(self) -> tuple[Spectrum, ...]:
+        """The spectrum there in every picture of the cube."""
+        return tuple(self._spectra())
+
     def frame(self, key: FrameKey) -> Frame | None:
         """A picture of the filmstrip, None where it has not come."""
         return self._frames.get(key)
@@ -340,7 +345,7 @@ class Viewing(QObject):
             self.thumbnail_changed.emit(key, self._drawing.thumbnail(key, frame))
 
     def _draw_spectra(self) -> None:
-        self.spectra_changed.emit(tuple(self._spectra()))
+        self.spectra_changed.emit(self.spectra)
 
     def _spectra(self) -> Iterator[Spectrum]:
         probe = self._probe

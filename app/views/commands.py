@@ -102,6 +102,12 @@ class Commands(QObject):
         self._view.addActions(toggles)
         self._view.addAction(self.layout)
 
+    def add_menu(self, title: str, actions: list[QAction]) -> None:
+        """Put another menu before the help."""
+        menu = QMenu(title, self._helps)
+        menu.addActions(actions)
+        self._bar.insertMenu(self._helps.menuAction(), menu)
+
     def _draw_run(self) -> None:
         if self._colours is not None:
             drawing = icon("stop" if self._running else "run", self._colours.on_accent, self._colours.muted)
@@ -142,8 +148,8 @@ class Commands(QObject):
             action.triggered.connect(_calling(self.theme_edited.emit, theme))
             self._themes.addAction(action)
         self.compare = bar.addMenu("&Compare")
-        helps = bar.addMenu("&Help")
-        helps.addActions([self.keys, self.log, self.about])
+        self._bar, self._helps = bar, bar.addMenu("&Help")
+        self._helps.addActions([self.keys, self.log, self.about])
 
     def _fill_toolbar(self, window: QMainWindow) -> QToolBar:
         toolbar = QToolBar("Tools", window)

@@ -33,6 +33,17 @@ def ask_for_part(parent: QWidget, folder: str, part: Part, chosen: Callable[[Pat
     return _opened(dialog)
 
 
+def ask_where_to_save_table(parent: QWidget, place: Path, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask where to write a table."""
+    dialog = QFileDialog(parent, "Save the numbers", str(place.parent))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(["CSV (*.csv)"])
+    dialog.setDefaultSuffix("csv")
+    dialog.selectFile(place.name)
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    return _opened(dialog)
+
+
 def _opened(dialog: QFileDialog) -> QFileDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

@@ -82,6 +82,11 @@ class PictureView(QWidget):
         point = self._view.mapFromScene(self._box.mapViewToScene(QPointF(x, y)))
         return point.x(), point.y()
 
+    def add_layer(self, layer: pyqtgraph.UIGraphicsItem) -> None:
+        """Lay something over the picture, in its pixels; it hears the keys first."""
+        self._box.addItem(layer, ignoreBounds=True)
+        self.installEventFilter(layer)
+
     @property
     def zoom(self) -> QRectF:
         """The part of the picture that is in view, in pixels."""

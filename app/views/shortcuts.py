@@ -22,6 +22,9 @@ KEYS = (
     ("Shift+X", "Copy the mix at work to the other side"),
     ("M, S, L on a fader", "Mute, solo or link its stage"),
     ("1 on a fader", "Return it to 1"),
+    ("1 … 5", "Draw a point, rectangle, ellipse, polygon, line; Enter places one"),
+    ("Ctrl + arrows", "Move the chosen region; with Shift resize it"),
+    ("Delete", "Remove the chosen region"),
     ("Ctrl+E", "Export a cube"),
     ("Ctrl+Shift+E", "Export pictures"),
     ("Ctrl+C", "Copy the picture"),
@@ -31,6 +34,7 @@ MOUSE = (
     ("Wheel, drag", "Zoom and move the picture; double-click shows all"),
     ("Shift-click in the filmstrip", "Compare with that picture"),
     ("Click", "Pin the spectrum of a pixel; again sets it free"),
+    ("Drag an edge or a handle", "Move or resize a region"),
     ("Double-click a fader", "Return it to 1"),
     ("Drag the marker in the spectra", "Change the band"),
 )

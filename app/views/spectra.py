@@ -1,30 +1,35 @@
-"""The spectrum at one pixel through all stages, with the truth and a marker for the band on show."""
+"""Spectra: of one pixel through all stages, of regions with their scatter, the truth's, and a marker for the band."""
+
+import math
 
 import pyqtgraph
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.colour_maps import ColourMap, colour_table
-from app.curves import CurveLine, Curves, Look, Marker, draw_marker
+from app.curves import CurveLine, Curves, Look
+from app.legend import Entry, Legend, look_of, region_look, truth_look
+from app.plot_tools import PlotTools
 from app.plots import Plot
 from app.showing import Probe, Spectrum
-from app.state import FrameKey, FrameKind, Scene
+from app.state import TRUTH, Floats, FrameKey, Scene
 from app.style import DARK, Colours, icon
+from app.surveys import RegionSpectrum, StageChoice
 
 HINT = "Point at the picture to see the spectrum there; click to pin it."
 ROOM = 1.08
 SHRINK_BELOW = 0.45
-SAMPLE = 26
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-MARKERS = tuple(Marker)
-FADING = 0.72
 
 
 class SpectraView(QWidget):
-    """Curves over wavelength: stages from dark to bright with a marker each, the shown one thick, the truth dashed."""
+    """Curves over wavelength.
+
+    Of a pixel: stages from dark to bright with a marker each, the shown one thick, the truth dashed. Of a region: all
+    in its colour and with its marker, the shown stage thick with its deviation about it, the truth dashed.
+    """
 
     band_edited = Signal(int)
+    stages_edited = Signal(object)
     unpinned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,26 +39,39 @@ class SpectraView(QWidget):
         self._bands: tuple[tuple[int, int, int], ...] = ()
         self._names: tuple[str, ...] = ()
         self._spectra: tuple[Spectrum, ...] = ()
+        self._regions: tuple[RegionSpectrum, ...] = ()
+        self._region_names: list[Entry] = []
+        self._region_span = (-math.inf, -math.inf)
         self._colours = DARK
         self._top = 0.0
         self._where = QLabel(HINT, self)
         self._where.setProperty("role", "muted")
+        self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._free = QPushButton("Unpin", self)
         self._free.setProperty("quiet", "true")
         self._free.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._free.hide()
+        self.stages = self._choice()
+        self.tools = PlotTools("spectra", self)
         self.plot = Plot()
         self._marker = pyqtgraph.InfiniteLine(angle=90, movable=True, label="", labelOpts={"position": 0.93})
         self._curves = Curves()
-        self._legend = _Legend(self)
+        self._region_curves = Curves(resting=True)
+        self._legend = Legend(self)
+        self._body = QWidget(self)
         self._lay_out()
         self._free.clicked.connect(self.unpinned)
         self._marker.sigPositionChanged.connect(self._drag)
 
     @property
     def curve_keys(self) -> tuple[FrameKey, ...]:
-        """What is plotted."""
-        return tuple(spectrum.key for spectrum in self._spectra)
+        """What is plotted of the pixel."""
+        return tuple(spectrum.key for spectrum in self._spectra if self._is_plotted(spectrum))
+
+    @property
+    def region_curves(self) -> tuple[tuple[int, FrameKey], ...]:
+        """What is plotted of regions: their numbers and the pictures."""
+        return tuple((spectrum.region.number, spectrum.key) for spectrum in self._regions)
 
     @property
     def place_text(self) -> str:
@@ -79,23 +97,31 @@ class SpectraView(QWidget):
         room = max(0.02 * (high - low), 0.5)
         self.plot.show_across(low - room, high + room)
         self._top = 0.0
-        self.show_spectra(())
+        self._spectra = self._regions = ()
+        self._draw_regions()
+        self._draw()
 
     def show_spectra(self, spectra: tuple[Spectrum, ...]) -> None:
-        """Plot these spectra, the one of the picture on show on top."""
+        """Plot the spectra of a pixel, the one of the picture on show on top."""
         self._spectra = spectra
-        looks = [self._look(place, spectrum) for place, spectrum in enumerate(spectra)]
-        lines = [
-            CurveLine(tuple(zip(self._centres, spectrum.values.tolist(), strict=True)), look)
-            for spectrum, look in zip(spectra, looks, strict=True)
-        ]
-        self._curves.show_lines(sorted(lines, key=lambda line: line.look.width))
-        self._legend.show_entries([(spectrum.title, look) for spectrum, look in zip(spectra, looks, strict=True)])
-        if spectra:
-            self._scale(
-                max(float(spectrum.values.max()) for spectrum in spectra),
-                min(float(spectrum.values.min()) for spectrum in spectra),
-            )
+        self._draw()
+
+    def show_region_spectra(self, spectra: tuple[RegionSpectrum, ...]) -> None:
+        """Plot the spectra of regions; while there are any, the pixel's are plotted of the same pictures."""
+        self._regions = spectra
+        self.stages.setVisible(bool(spectra))
+        self._draw_regions()
+        self._draw()
+
+    def show_stages(self, stages: StageChoice) -> None:
+        """Say of which pictures the spectra of regions are."""
+        with QSignalBlocker(self.stages):
+            self.stages.setCurrentIndex(self.stages.findData(stages))
+        self._draw()
+
+    def picture(self) -> QPixmap:
+        """Plot and legend as they are seen."""
+        return self._body.grab()
 
     def show_probe(self, probe: Probe | None) -> None:
         """Say which pixel it is."""
@@ -124,41 +150,86 @@ class SpectraView(QWidget):
         self._marker.label.setColor(QColor(colours.text))
         self._marker.label.fill = pyqtgraph.mkBrush(colours.panel)
         self._legend.show_colours(colours)
+        self.tools.show_colours(colours)
         self._free.setIcon(icon("pin", colours.text))
-        self.show_spectra(self._spectra)
+        self._draw_regions()
+        self._draw()
 
     def _lay_out(self) -> None:
         self.plot.show_grid(across=True)
+        self.plot.add(self._region_curves)
         self.plot.add(self._curves)
         self.plot.add(self._marker)
         head = QHBoxLayout()
         head.setContentsMargins(8, 2, 4, 0)
+        head.setSpacing(4)
         head.addWidget(self._where, 1)
-        head.addWidget(self._free)
+        for control in (self._free, self.stages, self.tools):
+            head.addWidget(control)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(0)
         column.addLayout(head)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self._body)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.plot, 1)
         row.addWidget(self._legend)
-        column.addLayout(row, 1)
+        column.addWidget(self._body, 1)
 
-    def _look(self, place: int, spectrum: Spectrum) -> Look:
-        """Later stages are brighter; how bright a stage is does not depend on how many there are."""
-        alpha = "70" if spectrum.stale else "ff"
-        if spectrum.key.kind is FrameKind.TRUTH:
-            return Look(f"#{alpha}{self._colours.text[1:]}", 2.0, dashed=True)
-        red, green, blue = colour_table(ColourMap.VIRIDIS)[round(230 - 180 * FADING**place)]
-        colour = f"#{alpha}{red:02x}{green:02x}{blue:02x}"
-        return Look(colour, 3.0 if spectrum.current else 1.3, marker=MARKERS[place % len(MARKERS)])
+    def _choice(self) -> QComboBox:
+        choice = QComboBox(self)
+        choice.setAccessibleName("Spectra of which stages")
+        choice.setToolTip("Plot regions in the stage on show, or in all stages; the truth is always there")
+        choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for stages in StageChoice:
+            choice.addItem(stages.value, stages)
+        choice.activated.connect(lambda place: self.stages_edited.emit(choice.itemData(place)))
+        choice.hide()
+        return choice
 
-    def _scale(self, highest: float, lowest: float) -> None:
+    def _draw_regions(self) -> None:
+        entries: dict[int, Entry] = {}
+        lines = []
+        for spectrum in self._regions:
+            region, values, look = spectrum.region, spectrum.values, region_look(spectrum, self._colours)
+            spread = tuple(values.deviation.tolist()) if spectrum.current and values.size > 1 else ()
+            lines.append(self._line(values.mean, look, spread))
+            if spectrum.current or region.number not in entries:
+                entries[region.number] = (region.name, look)
+        self._region_curves.show_lines(_thin_first(lines))
+        self._region_span, self._region_names = _span(lines), list(entries.values())
+
+    def _draw(self) -> None:
+        names, lines = list(self._region_names), []
+        for spectrum in filter(self._is_plotted, self._spectra):
+            look = look_of(spectrum.key, self._colours, current=spectrum.current, stale=spectrum.stale)
+            lines.append(self._line(spectrum.values, look))
+            if not self._regions:
+                names.append((spectrum.title, look))
+            elif spectrum.current or spectrum.key == TRUTH:
+                names.append((f"Pixel · {spectrum.title}", look))
+        if TRUTH in {spectrum.key for spectrum in self._regions} - set(self.curve_keys):
+            names.append(("Truth", truth_look(self._colours.text)))
+        self._curves.show_lines(_thin_first(lines))
+        self._legend.show_entries(names)
+        self.tools.show_any(any_curve=bool(names))
+        if names:
+            self._scale(*map(max, zip(_span(lines), self._region_span, strict=True)))
+
+    def _is_plotted(self, spectrum: Spectrum) -> bool:
+        """The stages of a pixel would hide those of regions."""
+        whole = not self._regions or self.stages.currentData() is StageChoice.ALL
+        return whole or spectrum.current or spectrum.key == TRUTH
+
+    def _line(self, values: Floats, look: Look, spread: tuple[float, ...] = ()) -> CurveLine:
+        return CurveLine(tuple(zip(self._centres, values.tolist(), strict=True)), look, spread)
+
+    def _scale(self, highest: float, deepest: float) -> None:
         """Grow the axis when a curve leaves it, shrink it only when most of it is empty: it must not dance."""
         if highest > self._top or highest < SHRINK_BELOW * self._top:
             self._top = max(highest * ROOM, 1e-12)
-        self.plot.show_up(min(-0.02 * self._top, lowest), self._top)
+        self.plot.show_up(min(-0.02 * self._top, -deepest), self._top)
 
     def _drag(self) -> None:
         if self._centres:
@@ -166,39 +237,11 @@ class SpectraView(QWidget):
             self.band_edited.emit(min(range(len(self._centres)), key=lambda band: abs(self._centres[band] - place)))
 
 
-class _Legend(QWidget):
-    """Names the curves beside the plot, where they hide nothing."""
+def _thin_first(lines: list[CurveLine]) -> list[CurveLine]:
+    return sorted(lines, key=lambda line: line.look.width)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._entries: list[tuple[str, Look]] = []
-        self._text = QColor(DARK.text)
-        self.setAccessibleName("Curves")
 
-    def show_entries(self, entries: list[tuple[str, Look]]) -> None:
-        """Name these curves."""
-        if entries == self._entries:
-            return
-        self._entries = entries
-        width = max((self.fontMetrics().horizontalAdvance(title) for title, _ in entries), default=0)
-        self.setFixedWidth(width + SAMPLE + 18 if entries else 0)
-        self.setAccessibleDescription(", ".join(title for title, _ in entries))
-        self.update()
-
-    def show_colours(self, colours: Colours) -> None:
-        """Take a theme's colours."""
-        self._text = QColor(colours.text)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 everything is painted
-        """Paint a piece of each curve with its name."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = min(self.fontMetrics().height() + 2, (self.height() - 4) // max(1, len(self._entries)))
-        for place, (title, look) in enumerate(self._entries):
-            middle = 2 + line * place + line / 2
-            painter.setPen(look.pen)
-            painter.drawLine(QPointF(6, middle), QPointF(6 + SAMPLE, middle))
-            draw_marker(painter, QPointF(6 + SAMPLE / 2, middle), look)
-            painter.setPen(self._text)
-            painter.drawText(QRectF(12 + SAMPLE, middle - line / 2, self.width(), line), LEFT, title)
+def _span(lines: list[CurveLine]) -> tuple[float, float]:
+    """How far above and below 0 the curves reach."""
+    heights = [y for line in lines for _, y in (line.rim if line.spread else line.points)]
+    return max(heights, default=-math.inf), -min(heights, default=math.inf)

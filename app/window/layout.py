@@ -23,15 +23,20 @@ from app.views.levels import LevelPanel
 from app.views.metric_curve import MetricCurve
 from app.views.mixer import Mixer
 from app.views.picture import PictureView
+from app.views.profile import ProfileView
+from app.views.region_layer import RegionLayer
+from app.views.region_table import RegionTableView
+from app.views.region_tools import RegionTools
 from app.views.sources import SourcesPanel
 from app.views.spectra import SpectraView
 from app.views.status import StatusBar
 from app.views.welcome import Welcome
 
-SIDE = 236
+SIDE = 262
 RIGHT = 296
 BOTTOM = 180
 LEVELS = 230
+REGIONS = 210
 CURVE = 250
 STRIP = 128
 
@@ -55,6 +60,11 @@ class Layout:
         self.picture = PictureView(window)
         self.beside = PictureView(window, beside=True)
         self.beside.hide()
+        self.region_layer = RegionLayer()
+        self.picture.add_layer(self.region_layer)
+        self.region_tools = RegionTools(window)
+        self.regions = RegionTableView(window)
+        self.profile = ProfileView(window)
         self.bands = BandBar(window)
         self.filmstrip = Filmstrip(window)
         self.sources = SourcesPanel(window)
@@ -70,6 +80,7 @@ class Layout:
         self.stack.addWidget(self._splitter)
         window.setCentralWidget(self.stack)
         self.docks = self._docks()
+        self.commands.add_menu("Re&gions", [*self.region_tools.tools.values(), *self.regions.actions()])
         self.commands.add_panels([dock.toggleViewAction() for dock in self.docks.values()])
         for dock in self.docks.values():
             dock.hide()
@@ -102,6 +113,7 @@ class Layout:
             dock.setFloating(False)
         for name, area in (
             ("sources", left),
+            ("regions", left),
             ("mixer", right),
             ("levels", right),
             ("spectra", bottom),
@@ -110,7 +122,11 @@ class Layout:
             window.addDockWidget(area, docks[name])
             docks[name].show()
         window.splitDockWidget(docks["mixer"], docks["levels"], Qt.Orientation.Vertical)
+        window.splitDockWidget(docks["sources"], docks["regions"], Qt.Orientation.Vertical)
         window.splitDockWidget(docks["spectra"], docks["curve"], Qt.Orientation.Horizontal)
+        window.tabifyDockWidget(docks["spectra"], docks["profile"])
+        docks["profile"].show()
+        docks["spectra"].raise_()
         self._share_room()
 
     def _share_room(self) -> None:
@@ -118,11 +134,13 @@ class Layout:
         docks, window = self.docks, self._window
         width, height = window.width(), window.height()
         side, right = max(SIDE, width // 12), max(RIGHT, width // 11)
+        regions = max(REGIONS, height // 4)
         curve, levels, bottom = max(CURVE, width // 7), max(LEVELS, height // 4), max(BOTTOM, height // 5)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         window.resizeDocks([docks["sources"], docks["mixer"]], [side, right], across)
         window.resizeDocks([docks["spectra"], docks["curve"]], [max(width - side - right - curve, 200), curve], across)
         window.resizeDocks([docks["mixer"], docks["levels"]], [max(height - levels, 200), levels], down)
+        window.resizeDocks([docks["sources"], docks["regions"]], [max(height - regions, 200), regions], down)
         window.resizeDocks([docks["spectra"], docks["curve"]], [bottom, bottom], down)
         strip = max(STRIP, height // 9)
         self._splitter.setSizes([max(height - strip - bottom, 200), strip])
@@ -135,6 +153,9 @@ class Layout:
             self.compare,
             self.picture,
             self.beside,
+            self.region_tools,
+            self.regions,
+            self.profile,
             self.bands,
             self.filmstrip,
             self.sources,
@@ -151,6 +172,7 @@ class Layout:
         inside = QHBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(2)
+        inside.addWidget(self.region_tools)
         inside.addWidget(self.picture, 1)
         inside.addWidget(self.beside, 1)
         upper = QWidget()
@@ -179,9 +201,11 @@ class Layout:
         docks = {}
         for name, title, view in (
             ("sources", "Sources", self.sources),
+            ("regions", "Regions", self.regions),
             ("mixer", "LoRA mixer", self.mixer),
             ("levels", "Levels", self.levels),
             ("spectra", "Spectra", self.spectra),
+            ("profile", "Line profile", self.profile),
             ("curve", "Over the stages", self.curve),
         ):
             dock = QDockWidget(title, window)

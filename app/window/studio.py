@@ -22,20 +22,21 @@ from app.settings import Settings
 from app.showing import Progress
 from app.state import Fault, Part, Scene, Sources
 from app.style import Theme, colours_of, dress, icon
-from app.view_model import Comparison, Exporting, Library, Session, Viewing
+from app.view_model import Comparison, Exporting, Library, Regions, Session, Viewing
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
 from app.views.shortcuts import Shortcuts
 from app.views.text_dialog import TextDialog
 from app.window.exports import Exports
 from app.window.layout import Layout
+from app.window.regions import Takings, join_regions
 from app.window.wiring import join
 
 SIZE = (1360, 860)
 SAMPLE = Path(str(files("resources"))) / "samples" / "still_life.npz"
 SAMPLE_WORDS = (
-    "The bundled still life: one snapshot of 28 bands, seen through a coded aperture, with its true spectra. "
-    "Point at an object for its spectrum, walk the stages with ↑ and ↓, or move a fader to retune one stage."
+    "The bundled still life: a snapshot of 28 bands through a coded aperture, with its true spectra. "
+    "Point at an object for its spectrum, walk the stages with ↑ and ↓, or move a fader."
 )
 ABOUT = (
     "LoRun Studio turns coded snapshots, block samples and low-resolution pictures into the cube they came from, by a "
@@ -77,9 +78,11 @@ class StudioWindow(QMainWindow):
         self.resize(*SIZE)
         self._settings = settings if settings is not None else Settings()
         self._journal = journal if journal is not None else Journal()
-        self.session = Session(Runner(models), self)
+        runner = Runner(models)
+        self.session = Session(runner, self)
         self.viewing = Viewing(self)
         self.comparison = Comparison(self.viewing, Library(self.viewing, self), self)
+        self.regions = Regions(runner, self)
         self.views = Layout(self)
         self._theme = theme or Theme(self._settings.theme)
         self._map = ColourMap.GREY
@@ -90,6 +93,8 @@ class StudioWindow(QMainWindow):
         self.exporting = Exporting(self.session, self.viewing, self)
         exports = Exports(self, self.session, self.exporting, self._settings, lambda: colour_table(self._map))
         exports.join(self.views.commands, self.views.status, self.session)
+        join_regions(self.session, self.viewing, self.regions, self.views)
+        self._takings = Takings(self.session, self.viewing, self.regions, self.views, self._settings, self)
         self._join()
         self.session.mixing.load_presets(self._settings.presets)
         self._dress()
@@ -205,6 +210,7 @@ class StudioWindow(QMainWindow):
         views.spectra.show_scene(scene)
         views.docks["spectra"].setVisible(scene.is_spectral)
         views.levels.show_bands(scene.shape[0])
+        self.regions.open(scene)
         views.curve.setToolTip(scene.convention)
         self.viewing.open(scene)
         self.comparison.reset()

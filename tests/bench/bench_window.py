@@ -19,14 +19,19 @@ import pyqtgraph
 from PySide6.QtCore import QElapsedTimer, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.display import frame_of
+from app.regions import Outline, Shape
 from app.settings import Settings
 from app.state import TRUTH, FrameKey, stage_key
+from app.surveys import StageChoice
 from app.window import StudioWindow
 from app.window.studio import SAMPLE
 from lorun_engine.memory import memory_in_use
 
 COLD_STARTS = 3
 SWITCHES = 60
+STAGES = 9
+REGIONS = 4
 MOVES = 8
 DRAGS = 4
 RAPID_MOVES = 200
@@ -131,6 +136,7 @@ def measure(application: QApplication, window: StudioWindow, files: tuple[Path, 
     print(f"longest pause during a run of {seconds:5.1f} s {running.longest:7.1f} ms  median {median:.2f} ms")
     switch(application, window)
     move_faders(application, window)
+    point(application, window)
 
 
 def switch(application: QApplication, window: StudioWindow) -> None:
@@ -207,6 +213,53 @@ def drag(application: QApplication, window: StudioWindow) -> None:
     print(f"growth of memory over the last drags {(held[-1] - held[0]) / 2**20:7.1f} MiB")
 
 
+def point(application: QApplication, window: StudioWindow) -> None:
+    """Time that the spectra under the pointer take over nine stages, alone and beside regions in all of them."""
+    scene, viewing, regions = window.session.scene, window.viewing, window.regions
+    if scene is None or not scene.is_spectral:
+        print("no spectra: the bands are no wavelengths")
+        return
+    exported = viewing.exportable()
+    if exported is None:
+        return
+    for stage in range(STAGES + 1):
+        window.session.running.stage_arrived.emit(stage_key(stage), frame_of(exported[1], scene.matrix))
+    viewing.choose(stage_key(STAGES))
+    _, height, width = scene.shape
+    places = [(7 * number % width, 5 * number % height) for number in range(SWITCHES)]
+    tell("spectra under the pointer", [hovered(application, window, *place) for place in places])
+    regions.choose_stages(StageChoice.ALL)
+    for number in range(REGIONS):
+        corner = (number * width / REGIONS, number * height / REGIONS)
+        regions.add(Outline(Shape.ELLIPSE, (corner, (corner[0] + width / REGIONS, corner[1] + height / REGIONS))))
+    wait(application, lambda: len(regions.spectra(StageChoice.ALL)) >= REGIONS * (STAGES + 1))
+    rest(application)
+    tell(f"the same beside {REGIONS} regions", [hovered(application, window, *place) for place in places])
+    with Pauses() as dragging:
+        for number in range(SWITCHES):
+            regions.reshape(1, Outline(Shape.RECTANGLE, ((0, 0), (width * number / SWITCHES, height / 2))))
+            wait(application, after(0.016))
+        wait(application, lambda: len(regions.spectra(StageChoice.ALL)) >= REGIONS * (STAGES + 1))
+    print(f"longest pause while a region is dragged {dragging.longest:5.1f} ms")
+
+
+def hovered(application: QApplication, window: StudioWindow, x: int, y: int) -> float:
+    """Milliseconds of the window's thread that one move of the pointer takes until its spectra are painted."""
+    began = time.perf_counter()
+    window.viewing.hover(x, y)
+    window.views.spectra.show_spectra(window.viewing.spectra)
+    window.views.spectra.plot.surface.repaint()
+    taken = 1000 * (time.perf_counter() - began)
+    application.processEvents()
+    return taken
+
+
+def after(seconds: float) -> Callable[[], bool]:
+    """Whether so many seconds have passed since the call."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
 def _note(arrived: list[FrameKey], key: FrameKey, _: object) -> None:
     arrived.append(key)
 
@@ -243,8 +296,7 @@ def wait(application: QApplication, until: Callable[[], bool]) -> None:
 
 def rest(application: QApplication) -> None:
     """Let what was put off be drawn."""
-    end = time.monotonic() + 0.3
-    wait(application, lambda: time.monotonic() > end)
+    wait(application, after(0.3))
 
 
 if __name__ == "__main__":

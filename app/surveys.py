@@ -1,0 +1,81 @@
+"""What is drawn of regions and of the line: their spectra, their rows in the table, and the profile, all frozen."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from app.regions import Region, RegionValues
+from app.showing import Spectrum
+from app.state import Floats, FrameKey
+
+
+class StageChoice(Enum):
+    """Of which pictures the spectra of regions are plotted; the truth's always are."""
+
+    SHOWN = "Stage on show"
+    ALL = "All stages"
+
+
+@dataclass(frozen=True, eq=False)
+class RegionSpectrum:
+    """The spectrum of one region in one picture.
+
+    Attributes:
+        region: whose it is.
+        key: the picture.
+        title: what the picture is called.
+        values: mean and deviation over the bands.
+        current: whether the picture is the one on show.
+        stale: whether it belongs to settings changed since.
+    """
+
+    region: Region
+    key: FrameKey
+    title: str
+    values: RegionValues
+    current: bool = False
+    stale: bool = False
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """One line of the table; None where a figure is not known.
+
+    Attributes:
+        region: whose it is.
+        size: pixels.
+        mean: in the band on show.
+        deviation: standard deviation over the pixels in that band.
+        psnr: of the mean spectrum against the truth's, dB.
+        sam: the angle between both, degrees.
+    """
+
+    region: Region
+    size: int | None = None
+    mean: float | None = None
+    deviation: float | None = None
+    psnr: float | None = None
+    sam: float | None = None
+
+
+@dataclass(frozen=True)
+class RegionTable:
+    """The table of regions: its rows, and what the values are taken from."""
+
+    rows: tuple[RegionRow, ...] = ()
+    picture: str = ""
+    band: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """Values along a line.
+
+    Attributes:
+        band: the name of the band, empty where there is but one.
+        distances: from the start of the line, pixels.
+        curves: one a picture.
+    """
+
+    band: str
+    distances: Floats
+    curves: tuple[Spectrum, ...]
