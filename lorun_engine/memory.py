@@ -40,7 +40,7 @@ def memory_taken(device: torch.device) -> Iterator[Callable[[], int | None]]:
 
     def watch() -> None:
         while not over.wait(EVERY_SECONDS):
-            seen.append(max(seen.pop(), memory_in_use() or 0))
+            seen[0] = max(seen[0], memory_in_use() or 0)
 
     watcher = threading.Thread(target=watch, name="lorun-memory", daemon=True)
     watcher.start()
