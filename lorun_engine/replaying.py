@@ -162,7 +162,7 @@ def located_model(recipe: Recipe, folder: Path, models: Path | None = None) -> t
     mark = recipe.model
     if not mark.path:
         return mark.name, ()
-    cards = installed_models() if models is None else installed_models(models)
+    cards = installed_models(models)
     installed = [card.path for card in cards if card.name == mark.name]
     places = [path for path in (folder / mark.path, folder / Path(mark.path).name, *installed) if path.is_file()]
     if not places:

@@ -50,7 +50,7 @@ def chosen_solver(
         model: name of an installed model, a .safetensors file, "gap-tv", "bicubic", or "plug-and-play" for the bare
             base of the best model; None for the best.
         device: name of the device, None for the fastest.
-        models: the folder of installed models, None for the bundled ones.
+        models: the only folder of models to look into, None for the bundled ones and the user's own.
 
     Raises:
         ModelError: there is no such model, or it does not fit.
@@ -76,7 +76,7 @@ def _loaded(path: Path, changed: int) -> Model:  # noqa: ARG001 a file that has 
 def _card(measurement: Measurement, model: str | None, folder: Path | None) -> ModelCard:
     if model is not None and model.endswith(".safetensors"):
         return read_card(Path(model))
-    cards = installed_models() if folder is None else installed_models(folder)
+    cards = installed_models(folder)
     candidates = fitting_models(cards, measurement) if model is None else [card for card in cards if card.name == model]
     if not candidates:
         raise _absent(model, cards)

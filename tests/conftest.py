@@ -1,6 +1,7 @@
-"""What every test shares: Qt draws into memory, and tiny arrays are not spread over many threads."""
+"""What every test shares: Qt draws into memory, tiny arrays stay on one thread, and nobody's own models are listed."""
 
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ["LORUN_MODELS"] = os.devnull

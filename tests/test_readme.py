@@ -50,7 +50,8 @@ def test_the_example_of_a_training_run_can_be_read(tmp_path: Path) -> None:
     path.write_text(example, encoding="utf-8")
     config = read_config(path)
     assert config.camera.kind == "cassi"
-    assert Path(config.base.file).is_relative_to(tmp_path.resolve())
+    assert Path(config.base.file).is_file()
+    assert Path(config.data.folder).is_relative_to(tmp_path.resolve())
 
 
 def test_the_example_in_python_names_what_exists() -> None:

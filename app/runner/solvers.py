@@ -10,7 +10,6 @@ from lorun_engine.device import choose_device
 from lorun_engine.errors import ModelError
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.checkpoint import (
-    MODELS,
     ModelCard,
     fitting_models,
     installed_models,
@@ -32,7 +31,7 @@ def offered_solvers(measurement: Measurement, folder: Path | None, chosen: Path 
         cards = fitting_models([card] if card.stages else [], measurement)
         if not cards:
             raise _misfit(card, measurement)
-    installed = fitting_models(installed_models(folder or MODELS), measurement)
+    installed = fitting_models(installed_models(folder), measurement)
     cards += [card for card in installed if card.path != chosen]
     return (*_learned(cards, measurement), _classical(measurement))
 

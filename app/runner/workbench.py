@@ -59,7 +59,7 @@ class Workbench:
     """Everything that belongs to the engine thread.
 
     Args:
-        models: the folder of installed models; the bundled one when None.
+        models: the folder of installed models; the bundled ones and the user's own when None.
     """
 
     def __init__(self, models: Path | None = None) -> None:

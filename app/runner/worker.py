@@ -45,7 +45,7 @@ class Runner(QObject):
     is written while a run goes on, and regions a third, so that their spectra follow the mouse.
 
     Args:
-        models: the folder of installed models; the bundled one when None.
+        models: the folder of installed models; the bundled ones and the user's own when None.
         parent: the owner in Qt's tree.
     """
 

@@ -57,7 +57,7 @@ class StudioWindow(QMainWindow):
 
     Args:
         settings: what is remembered; the user's own when None.
-        models: the folder of installed models; the bundled one when None.
+        models: the folder of installed models; the bundled ones and the user's own when None.
         journal: where the log is kept for the user.
         theme: how to look this time, whatever is remembered.
     """

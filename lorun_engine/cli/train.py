@@ -35,7 +35,15 @@ class Task(StrEnum):
 def train(
     task: Annotated[Task, typer.Argument(help="pretrain the base, adapt the stages to it, or finetune both")],
     config: Annotated[Path, typer.Argument(help="the run, as a TOML file", metavar="CONFIG.toml", show_default=False)],
-    folder: Annotated[Path, typer.Option("--output", "-o", help="folder of the checkpoint and of the model")] = Path(),
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="folder of the model, the checkpoint and the log",
+            show_default="your models, which the Studio lists",
+        ),
+    ] = None,
     minutes: Annotated[
         float | None, typer.Option(min=0.01, help="train for so long, whatever the file says", show_default=False)
     ] = None,
@@ -47,16 +55,18 @@ def train(
 
     \b
     lorun train pretrain base.toml -o runs
-    lorun train adapt my_aperture.toml -o runs --minutes 30
-    lorun train adapt my_aperture.toml -o runs --minutes 60 --resume
+    lorun train adapt my_aperture.toml --minutes 30
+    lorun train adapt my_aperture.toml --minutes 60 --resume
 
-    The finished model is reported by its path and serves `lorun reconstruct … --model PATH`.
+    The finished model is reported by its path and serves `lorun reconstruct … --model PATH`. Among your models it is
+    listed by the Studio and by `lorun models`, and its name is enough.
     """
+    from lorun_engine.network.folders import own_folder
     from lorun_engine.training.config import read_config
     from lorun_engine.training.run import TrainingRun
     from lorun_engine.training.workers import joined
 
-    settings = read_config(config)
+    settings, folder = read_config(config), output or own_folder()
     if minutes is not None:
         settings = replace(settings, schedule=replace(settings.schedule, minutes=minutes, steps=0))
     with joined(device) as (workers, place):

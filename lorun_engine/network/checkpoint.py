@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ from lorun_engine.files import make_folder
 from lorun_engine.files.replacing import replacing
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.denoiser import Denoiser, DenoiserShape
+from lorun_engine.network.folders import own_folder
 from lorun_engine.network.lora import StageAdapter
 from lorun_engine.network.unfolding import Unfolding
 
@@ -88,10 +90,29 @@ def read_card(path: Path) -> ModelCard:
         raise _unreadable(path, error) from error
 
 
-def installed_models(folder: Path = MODELS) -> list[ModelCard]:
-    """Return the cards of the models in a folder, without the bases, by name."""
-    cards = [read_card(path) for path in sorted(folder.glob("*.safetensors"))]
-    return [card for card in cards if card.stages]
+def installed_models(folder: Path | None = None) -> list[ModelCard]:
+    """Return the cards of the installed models, without the bases, by name.
+
+    Args:
+        folder: the only one to look into; None for the bundled models and the user's own. One of these replaces a
+            bundled one of the same name, and a file that is no model is passed over.
+
+    Raises:
+        ModelError: a file in `folder`, or among the bundled ones, is damaged.
+    """
+    cards = [read_card(path) for path in sorted((folder or MODELS).glob("*.safetensors"))]
+    own = []
+    for path in sorted(own_folder().glob("*.safetensors")) if folder is None else []:
+        with suppress(ModelError):
+            own.append(read_card(path))
+    replaced = {card.name for card in own if card.stages}
+    return [card for card in [*(card for card in cards if card.name not in replaced), *own] if card.stages]
+
+
+def base_place(adapters: Path, base: str) -> Path:
+    """Return where adapters look for their base: beside them, else among the user's own and the bundled models."""
+    places = [folder / base for folder in (adapters.parent, own_folder(), MODELS)]
+    return next((place for place in places if place.exists()), places[0])
 
 
 def fitting_models(cards: Iterable[ModelCard], measurement: Measurement) -> list[ModelCard]:
@@ -133,7 +154,7 @@ def load_base(path: Path) -> tuple[Denoiser, ModelCard]:
 
 
 def load_model(path: Path) -> Model:
-    """Read adapters and their base, which lies beside them or among the bundled models.
+    """Read adapters and their base, which lies beside them or among the installed models.
 
     Raises:
         ModelError: a file is missing or damaged, or the two do not belong together.
@@ -146,8 +167,7 @@ def load_model(path: Path) -> Model:
             found=f"a denoiser of {card.shape.bands} bands",
             remedy="Choose one of the models that were adapted from this base, or train adapters for it.",
         )
-    beside = path.parent / card.base
-    denoiser, base = load_base(beside if beside.exists() or not (MODELS / card.base).exists() else MODELS / card.base)
+    denoiser, base = load_base(base_place(path, card.base))
     if base.base_hash != card.base_hash:
         raise ModelError(
             f"{path} belongs to another base.",

@@ -7,7 +7,9 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict
 
 from lorun_engine.errors import TrainingError
+from lorun_engine.network.checkpoint import MODELS
 from lorun_engine.network.denoiser import DenoiserShape
+from lorun_engine.network.folders import own_folder
 from lorun_engine.tables import EXACT, read_table
 from lorun_engine.training.schedule import ScheduleConfig
 
@@ -16,7 +18,7 @@ Task = Literal["pretrain", "adapt", "finetune"]
 
 @dataclass(frozen=True)
 class BaseConfig:
-    """The denoiser: a shape to start anew, or a file to start from; and what to call the one that a run makes."""
+    """The denoiser: a shape to start anew, or a file or installed base to start from; and the name of the new one."""
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
@@ -187,7 +189,10 @@ class TrainingConfig:
 
 
 def read_config(path: Path) -> TrainingConfig:
-    """Read a training configuration from a TOML file; file names in it are relative to its folder."""
+    """Read a training configuration from a TOML file.
+
+    File names in it are relative to its folder; installed bases and models may be given by their names.
+    """
     config = read_table(
         path, TrainingConfig, TrainingError, "Correct the file; README, *Train adapters for your aperture*, shows one."
     )
@@ -195,10 +200,15 @@ def read_config(path: Path) -> TrainingConfig:
     def place(name: str) -> str:
         return str((path.parent / name).resolve()) if name else ""
 
+    def model(name: str) -> str:
+        places = [folder / f"{name.removesuffix('.safetensors')}.safetensors" for folder in (own_folder(), MODELS)]
+        installed = [str(found) for found in places if found.is_file()]
+        return installed[0] if installed and not Path(place(name)).is_file() else place(name)
+
     return replace(
         config,
-        base=replace(config.base, file=place(config.base.file)),
-        stages=replace(config.stages, file=place(config.stages.file)),
+        base=replace(config.base, file=model(config.base.file)),
+        stages=replace(config.stages, file=model(config.stages.file)),
         data=replace(config.data, folder=place(config.data.folder)),
         held_out=replace(
             config.held_out,

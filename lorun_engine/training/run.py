@@ -12,7 +12,16 @@ from torch import nn
 
 from lorun_engine.device import choose_device, half_precision
 from lorun_engine.errors import TrainingError
-from lorun_engine.network.checkpoint import ModelCard, load_base, load_model, save_adapters, save_base
+from lorun_engine.files.replacing import replacing
+from lorun_engine.network.checkpoint import (
+    ModelCard,
+    base_place,
+    load_base,
+    load_model,
+    read_card,
+    save_adapters,
+    save_base,
+)
 from lorun_engine.network.denoiser import Denoiser
 from lorun_engine.network.lora import StageAdapter
 from lorun_engine.network.unfolding import Unfolding
@@ -71,6 +80,7 @@ class TrainingRun:
         self._detector = torch.Generator(self.device).manual_seed(seed + WORKER_SEEDS // 2)
         self.network = self._network().to(self.device)
         self._require_guides()
+        self._require_base()
         bands = self.network.denoiser.shape.bands
         wavelengths = CASSI_BAND_CENTRES if bands == len(CASSI_BAND_CENTRES) else ()
         arrays = read_arrays(config.camera, config.data.patch)
@@ -218,6 +228,20 @@ class TrainingRun:
                 remedy="Correct one of them; a spectral base is learned inside the stages, with `finetune`.",
             )
 
+    def _require_base(self) -> None:
+        """Adapters will look for their base by its name: nothing else may lie there."""
+        if self.task != "adapt" or not self.config.base.file:
+            return
+        base = Path(self.config.base.file)
+        found = base_place(self.model, base.name)
+        if found.exists() and read_card(found).base_hash != read_card(base).base_hash:
+            raise TrainingError(
+                f"Adapters in {self.folder} would find another base than {base.name}.",
+                expected=f"the same weights as in {base}, or no file of that name",
+                found=f"{found} with others",
+                remedy="Choose another folder with --output, or give one of the two bases another name.",
+            )
+
     def _trained(self) -> dict[str, nn.Parameter]:
         self.network.denoiser.requires_grad_(self.task != "adapt")
         self.network.adapters.requires_grad_(self.task != "pretrain")
@@ -267,12 +291,21 @@ class TrainingRun:
         card = replace(self._card(), training=self._account().for_card())
         with self.learner.averaged():
             if self.task == "adapt":
-                base_card = load_base(Path(self.config.base.file))[1]
+                base_card = self._base_beside()
             else:
                 base_card = replace(card, name=self._base_file.stem)
                 base_card = save_base(self._base_file, self.network.denoiser, base_card)
             if self.task != "pretrain":
                 save_adapters(self.model, self.network, base_card, card)
+
+    def _base_beside(self) -> ModelCard:
+        """Return the card of the base, which is copied beside the adapters where they would not find it."""
+        base = Path(self.config.base.file)
+        card, target = read_card(base), base_place(self.model, base.name)
+        if not target.exists():
+            with replacing(target) as (draft,):
+                draft.write_bytes(base.read_bytes())
+        return card
 
     def _card(self) -> ModelCard:
         config, shape = self.config, self.network.denoiser.shape

@@ -100,7 +100,7 @@ def test_means_are_recorded_on_the_cards_of_installed_models(
 
     folder = data / "models"
     saved_tiny_model(folder, bands=1)
-    monkeypatch.setattr(checkpoint.installed_models, "__defaults__", (folder,))
+    monkeypatch.setenv("LORUN_MODELS", str(folder))
     answer = lorun(
         "evaluate", "--suite", data / "suite.toml", "--data", data, "--set", "x2", "--model", "tiny", "--record"
     )

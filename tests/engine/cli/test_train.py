@@ -69,6 +69,23 @@ def test_a_base_is_pretrained_and_adapters_are_trained_on_it(lorun: Lorun, folde
     assert model.card.base_hash == before
 
 
+def test_without_a_folder_the_model_goes_where_it_is_listed(
+    lorun: Lorun, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LORUN_MODELS", str(folder / "own"))
+    assert lorun("train", "pretrain", folder / "pretrain.toml").code == 0
+    adapt = (folder / "adapt.toml").read_text(encoding="utf-8").replace("tiny-base.safetensors", "tiny-base")
+    (folder / "adapt.toml").write_text(adapt, encoding="utf-8")
+    assert lorun("train", "adapt", folder / "adapt.toml").code == 0
+    last = lorun("models").rows[-1]
+    assert (last[0], last[-1]) == ("tiny-sr", str(folder / "own" / "tiny-sr.safetensors"))
+    Image.fromarray(np.zeros((8, 9), np.uint8)).save(folder / "small.png")
+    answer = lorun(
+        "reconstruct", folder / "small.png", "--scale", "2", "--model", "tiny-sr", "-o", folder / "large.npz"
+    )
+    assert answer.code == 0
+
+
 def test_a_finished_run_can_be_prolonged(lorun: Lorun, folder: Path) -> None:
     lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder)
     longer = (folder / "pretrain.toml").read_text(encoding="utf-8").replace("steps = 4", "steps = 6")

@@ -10,7 +10,7 @@ from lorun_engine.training.config import read_config
 GOOD = """
 name = "mine"
 [base]
-file = "grey-base.safetensors"
+file = "our-base.safetensors"
 widths = [8, 16]
 [data]
 folder = "cubes"
@@ -29,7 +29,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     config = read_config(tmp_path / "run.toml")
     assert config.data.folder == str(tmp_path / "cubes")
     assert config.camera.files == (str(tmp_path / "mask.mat"),)
-    assert config.base.file == str(tmp_path / "grey-base.safetensors")
+    assert config.base.file == str(tmp_path / "our-base.safetensors")
     assert config.stages.file == ""
     assert config.data.patch == (64, 32)
     assert config.schedule.grow == ((0.0, 1), (0.5, 3))

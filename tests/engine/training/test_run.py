@@ -9,8 +9,8 @@ import torch
 from safetensors.torch import load_file
 
 from lorun_engine.errors import TrainingError
-from lorun_engine.network.checkpoint import installed_models, load_base, load_model, read_card
-from lorun_engine.training.config import BaseConfig, CameraConfig, StagesConfig, Task
+from lorun_engine.network.checkpoint import MODELS, installed_models, load_base, load_model, read_card
+from lorun_engine.training.config import BaseConfig, CameraConfig, StagesConfig, Task, read_config
 from lorun_engine.training.data import load_cubes
 from lorun_engine.training.run import TrainingRun
 from lorun_engine.training.schedule import ScheduleConfig
@@ -68,6 +68,31 @@ def test_the_digest_of_the_data_changes_with_what_is_read_and_with_nothing_else(
     altered[0, 0, 0] += 0.01
     np.save(moved / "0.npy", altered)
     assert load_cubes(replace(config, folder=str(moved)), 4, ())[1].sha256 != before.sha256
+
+
+def test_adapters_take_their_base_along_and_no_other(cubes: Path, tmp_path: Path) -> None:
+    first = finished("finetune", configuration(cubes), tmp_path / "first")
+    base = first.folder / "small-base.safetensors"
+    config = replace(configuration(cubes), name="mine", base=BaseConfig(file=str(base)))
+    mine = finished("adapt", config, tmp_path / "mine")
+    base.unlink()
+    assert load_model(mine.model).card.base == "small-base.safetensors"
+    finished("finetune", replace(configuration(cubes), seed=7), tmp_path / "first")
+    with pytest.raises(TrainingError, match="would find another base"):
+        TrainingRun("adapt", config, tmp_path / "mine", device="cpu")
+
+
+def test_a_base_can_be_named_as_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LORUN_MODELS", str(tmp_path / "own"))
+    saved_tiny_model(tmp_path / "own")
+    text = 'name = "x"\n[base]\nfile = "NAME"\n[schedule]\nsteps = 1\n'
+    for name, expected in (
+        ("tiny-base", tmp_path / "own" / "tiny-base.safetensors"),
+        ("spectral-base.safetensors", MODELS / "spectral-base.safetensors"),
+        ("absent", tmp_path / "absent"),
+    ):
+        (tmp_path / "run.toml").write_text(text.replace("NAME", name), encoding="utf-8")
+        assert read_config(tmp_path / "run.toml").base.file == str(expected)
 
 
 def test_a_damaged_checkpoint_is_explained(cubes: Path, tmp_path: Path) -> None:
