@@ -58,6 +58,10 @@ class Plot(QWidget):
         """Draw faint lines at the ticks."""
         self._widget.showGrid(x=across, y=True, alpha=GRID)
 
+    def hide_grid(self) -> None:
+        """Draw no lines at the ticks."""
+        self._widget.showGrid(x=False, y=False)
+
     def hide_left(self) -> None:
         """Do without the vertical axis."""
         self._widget.hideAxis("left")
@@ -67,6 +71,12 @@ class Plot(QWidget):
         axis = self._widget.getAxis("bottom")
         axis.enableAutoSIPrefix(enable=False)
         axis.setLabel(name, units=unit)
+
+    def name_left(self, name: str) -> None:
+        """Name the vertical axis."""
+        axis = self._widget.getAxis("left")
+        axis.enableAutoSIPrefix(enable=False)
+        axis.setLabel(name)
 
     def mark_bottom(self, ticks: dict[float, str]) -> None:
         """Put these words under the horizontal axis."""

@@ -85,6 +85,11 @@ class Runner(QObject):
         self._newest = request.number
         self._engine.submit(self._work, request.number, lambda bench, wanted: bench.try_settings(request, wanted))
 
+    def give_up(self, number: int) -> None:
+        """End a request at its next stage if it is still the newest."""
+        if self._wants(number):
+            self.stop()
+
     def stop(self) -> None:
         """End the run under way at its next stage."""
         self._newest = 0
@@ -92,6 +97,10 @@ class Runner(QObject):
     def export_cube(self, request: CubeExport) -> None:
         """Write a cube."""
         self._desk.submit(self._answer, request.number, lambda: _written_cube(request))
+
+    def export_text(self, request: TextExport) -> None:
+        """Write a text."""
+        self._desk.submit(self._answer, request.number, lambda: _written_text(request))
 
     def export_picture(self, request: PictureExport) -> None:
         """Write pictures."""
@@ -102,10 +111,6 @@ class Runner(QObject):
         self._desk.submit(
             self._answer, request.number, lambda: [PictureDrawn(request.number, next(request.draw()).pixels)]
         )
-
-    def export_text(self, request: TextExport) -> None:
-        """Write a text."""
-        self._desk.submit(self._answer, request.number, lambda: _written_text(request))
 
     def measure(self, request: MeasureRequest) -> None:
         """Take the values of regions; an older request ends at its next picture."""
@@ -167,13 +172,13 @@ def _written_cube(request: CubeExport) -> Iterable[Result]:
     return export_cube(request)
 
 
-def _written_pictures(request: PictureExport) -> Iterable[Result]:
-    from app.runner.writing import export_pictures
-
-    return export_pictures(request)
-
-
 def _written_text(request: TextExport) -> Iterable[Result]:
     from app.runner.writing import export_text
 
     return export_text(request)
+
+
+def _written_pictures(request: PictureExport) -> Iterable[Result]:
+    from app.runner.writing import export_pictures
+
+    return export_pictures(request)

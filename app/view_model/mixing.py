@@ -15,6 +15,7 @@ class Mixing(QObject):
     desk_changed = Signal(object)
     strengths_changed = Signal(object)
     settled = Signal(object)
+    sized = Signal(int)
     presets_changed = Signal(object)
     presets_edited = Signal(object)
 
@@ -50,6 +51,7 @@ class Mixing(QObject):
         """Have one fader a stage; what is set stays where the count does."""
         if stage_count != len(self._desk.mix.channels):
             self._desk = Desk.of(stage_count)
+            self.sized.emit(stage_count)
         self._show()
 
     def move(self, index: int, fader: float) -> None:

@@ -42,6 +42,7 @@ class Running(QObject):
         focus: what is looked at: the part of the picture to preview and its stage; None to preview nothing.
     """
 
+    asked = Signal()
     patch_arrived = Signal(object, object)
     stages_changed = Signal(object)
     stage_arrived = Signal(object, object)
@@ -74,6 +75,16 @@ class Running(QObject):
     def is_running(self) -> bool:
         """Whether stages are still to come."""
         return self._is_running
+
+    @property
+    def solver(self) -> SolverChoice | None:
+        """What reconstructs."""
+        return self._solver
+
+    @property
+    def device(self) -> str:
+        """Where it computes."""
+        return self._device
 
     @property
     def stages(self) -> StageList:
@@ -219,6 +230,7 @@ class Running(QObject):
         self._runner.preview(request)
 
     def _ask(self, *, previewing: bool) -> None:
+        self.asked.emit()
         self._number = next(self._numbers)
         self._is_running = self._awaits_new = True
         self._rerun_wanted, self._is_previewing = False, previewing

@@ -24,6 +24,8 @@ from app.messages import (
     StageJudged,
     StageReady,
     TextExport,
+    TrialReady,
+    TrialsEnded,
 )
 from app.runner import Runner
 from app.showing import Metric, Progress
@@ -32,6 +34,7 @@ from app.view_model.mixing import Mixing
 from app.view_model.opening import Opening
 from app.view_model.running import Running
 from app.view_model.stages import StageList
+from app.view_model.trying import Trying
 
 
 class Session(QObject):
@@ -45,6 +48,7 @@ class Session(QObject):
         opening: which files are open.
         running: the run and its stages.
         mixing: what is set on the mixer.
+        trying: what other strengths would give.
     """
 
     scene_opened = Signal(object)
@@ -69,6 +73,7 @@ class Session(QObject):
         self.opening = Opening(runner, self._numbers, self)
         self.running = Running(runner, self._numbers, self)
         self.mixing = Mixing(self)
+        self.trying = Trying(runner, self._numbers, self.running, self.mixing, self)
         self._scene: Scene | None = None
         self._solvers: tuple[SolverChoice, ...] = ()
         self._solver = 0
@@ -81,6 +86,7 @@ class Session(QObject):
         self.opening.opened.connect(self._show_opened)
         self.running.stages_changed.connect(self._show_stages)
         self.running.said.connect(self.progress_changed)
+        self.trying.said.connect(self.progress_changed)
         self.mixing.strengths_changed.connect(self.running.set_strengths)
         self.mixing.settled.connect(self.running.settle)
 
@@ -94,6 +100,11 @@ class Session(QObject):
         """Whether something can be run."""
         return self._scene is not None and bool(self._solvers)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether stages or trials are still to come."""
+        return self.running.is_running or self.trying.is_running
+
     def load(self) -> None:
         """Load the engine behind the window."""
         self._say("Loading the engine …", busy=True)
@@ -102,19 +113,19 @@ class Session(QObject):
     def open_paths(self, paths: tuple[Path, ...], *, run: bool = False) -> None:
         """Open files together, and run as soon as they are open if that is wished."""
         self._runs_when_open, self._is_asked = run, True
-        self.running.stop()
+        self.stop()
         self._say(f"Opening {', '.join(path.name for path in paths)} …", busy=True)
         self.opening.open(paths)
 
     def open_part(self, path: Path, part: Part) -> None:
         """Put one file in the place of a part, or choose it as the model."""
-        self.running.stop()
+        self.stop()
         self._say(f"Opening {path.name} …", busy=True)
         self.opening.open((path,), part)
 
     def take_offer(self, offer: Offer) -> None:
         """Take a remedy that the sources panel offered."""
-        self.running.stop()
+        self.stop()
         self._say("Opening …", busy=True)
         self.opening.apply(offer)
 
@@ -125,6 +136,7 @@ class Session(QObject):
             solver = self._solvers[place]
             self.opening.name_solver(solver)
             self.solver_named.emit(f"{solver.title} has no adapters to mix. Choose a LoRun model to move its stages.")
+            self.trying.open(self._scene)
             self.mixing.fit(solver.fader_count)
             self.running.set_solver(solver, self.mixing.strengths)
 
@@ -141,11 +153,20 @@ class Session(QObject):
 
     def toggle_run(self) -> None:
         """Run, or stop what is running."""
-        if self.running.is_running:
-            self.running.stop()
+        if self.is_busy:
+            self.stop()
         elif self.is_ready:
             self.run_wished.emit()
             self.running.start()
+
+    def stop(self) -> None:
+        """Give up what is being computed."""
+        self.running.stop()
+        self.trying.cancel()
+
+    def export_text(self, path: Path, text: str) -> None:
+        """Write a text, such as a table."""
+        self._runner.export_text(TextExport(next(self._numbers), path, text))
 
     def export_cube(self, path: Path, cube: Floats, choice: CubeChoice, making: Making | None = None) -> None:
         """Write a cube with the wavelengths of the open measurement."""
@@ -159,10 +180,6 @@ class Session(QObject):
     def copy_picture(self, draw: Drawings) -> None:
         """Have a picture drawn, to be copied."""
         self._runner.draw_picture(PictureWanted(next(self._numbers), draw))
-
-    def export_text(self, path: Path, text: str) -> None:
-        """Write a text, such as a table."""
-        self._runner.export_text(TextExport(next(self._numbers), path, text))
 
     def close(self) -> None:
         """End all work; answers still on their way go unheard."""
@@ -183,6 +200,8 @@ class Session(QObject):
                 self._say(f"{result.part.value} is still missing: see the sources.")
             case RunStarted() | StageReady() | PatchReady() | PreviewEnded() | StageJudged() | RunEnded():
                 self.running.take(result)
+            case TrialReady() | TrialsEnded():
+                self.trying.take(result)
             case Exported():
                 self.exported.emit(result)
             case PictureDrawn():
@@ -216,6 +235,7 @@ class Session(QObject):
         if self.opening.take(failed):
             self._say("Nothing was opened" + ("." if self._scene is None else "; what was open is still there."))
         self.running.take(failed)
+        self.trying.take(failed)
         self.fault_found.emit(failed.fault)
 
     def _say(self, text: str, *, busy: bool = False) -> None:

@@ -37,6 +37,12 @@ class Commands(QObject):
         self.flip = self._action("&Flip between A and B", "X", "Put the other of the two mixes to work")
         self.copy_mix = self._action("&Copy to the other side", "Shift+X", "Put the mix at work on the other side, too")
         self.reset_mix = self._action("&Reset the mixer", "", "Let every stage run as trained")
+        self.ablate = self._action(
+            "&Ablate …", "Ctrl+Shift+A", "See what each stage's adapter does: leave each out in turn"
+        )
+        self.sweep = self._action(
+            "&Sweep …", "Ctrl+Shift+W", "Move one fader over a range, or two, and see the figures"
+        )
         self.whole = self._action("Show the &whole picture", "0", "Undo zoom and pan")
         self.fit = self._action("&Fit the levels", "C", "Fit the levels to the picture on show")
         self.colour = self._action("&Colour or one band", "R", "Switch between pseudo-RGB and one band")
@@ -52,6 +58,7 @@ class Commands(QObject):
         self._button = QToolButton(window)
         self.toolbar = self._fill_toolbar(window)
         self.show_ready(ready=False, exportable=False)
+        self.show_stages(0)
         self.stop.setEnabled(False)
 
     @property
@@ -73,6 +80,11 @@ class Commands(QObject):
         self.export_cube.setEnabled(exportable)
         for action in (self.export_picture, self.copy_picture, self.whole, self.fit, self.colour):
             action.setEnabled(ready)
+
+    def show_stages(self, count: int) -> None:
+        """Offer what belongs to the mixer where there are stages to mix."""
+        for action in (self.flip, self.copy_mix, self.reset_mix, self.ablate, self.sweep):
+            action.setEnabled(count > 0)
 
     def show_recent(self, paths: tuple[Path, ...]) -> None:
         """Offer files opened before."""
@@ -137,6 +149,8 @@ class Commands(QObject):
         runs.addActions([self.run, self.stop])
         mixes = bar.addMenu("&Mixer")
         mixes.addActions([self.flip, self.copy_mix, self.reset_mix])
+        mixes.addSeparator()
+        mixes.addActions([self.ablate, self.sweep])
         self._view = bar.addMenu("&View")
         self._view.addActions([self.whole, self.fit, self.colour])
         self._view.addSeparator()

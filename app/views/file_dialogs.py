@@ -35,10 +35,19 @@ def ask_for_part(parent: QWidget, folder: str, part: Part, chosen: Callable[[Pat
 
 def ask_where_to_save_table(parent: QWidget, place: Path, chosen: Callable[[Path], None]) -> QFileDialog:
     """Ask where to write a table."""
-    dialog = QFileDialog(parent, "Save the numbers", str(place.parent))
+    return _ask_where(parent, "Save the numbers", "CSV (*.csv)", place, chosen)
+
+
+def ask_where_to_save_view(parent: QWidget, place: Path, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask where to write what a panel looks like."""
+    return _ask_where(parent, "Save as picture", "PNG (*.png)", place, chosen)
+
+
+def _ask_where(parent: QWidget, title: str, kind: str, place: Path, chosen: Callable[[Path], None]) -> QFileDialog:
+    dialog = QFileDialog(parent, title, str(place.parent))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(["CSV (*.csv)"])
-    dialog.setDefaultSuffix("csv")
+    dialog.setNameFilters([kind])
+    dialog.setDefaultSuffix(place.suffix.removeprefix("."))
     dialog.selectFile(place.name)
     dialog.fileSelected.connect(lambda name: chosen(Path(name)))
     return _opened(dialog)

@@ -30,6 +30,7 @@ from app.views.text_dialog import TextDialog
 from app.window.exports import Exports
 from app.window.layout import Layout
 from app.window.regions import Takings, join_regions
+from app.window.trials import Trials
 from app.window.wiring import join
 
 SIZE = (1360, 860)
@@ -84,6 +85,7 @@ class StudioWindow(QMainWindow):
         self.comparison = Comparison(self.viewing, Library(self.viewing, self), self)
         self.regions = Regions(runner, self)
         self.views = Layout(self)
+        self.trials = Trials(self, self.session, self.views.commands, self._settings)
         self._theme = theme or Theme(self._settings.theme)
         self._map = ColourMap.GREY
         self._faults: list[Fault] = []
@@ -224,7 +226,7 @@ class StudioWindow(QMainWindow):
 
     def _show_progress(self, progress: Progress) -> None:
         commands = self.views.commands
-        commands.show_running(progress.running and self.session.running.is_running)
+        commands.show_running(progress.running and self.session.is_busy)
         commands.show_ready(ready=self.session.is_ready, exportable=self.viewing.exportable() is not None)
         self.views.compare.show_ready(ready=self.session.is_ready)
 
@@ -282,7 +284,9 @@ class StudioWindow(QMainWindow):
     def _dress(self) -> None:
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            self.views.show_colours(dress(application, self._theme))
+            colours = dress(application, self._theme)
+            self.views.show_colours(colours)
+            self.trials.show_colours(colours)
         self.views.commands.show_theme(self._theme)
         self.setWindowIcon(icon("lorun", ""))
 

@@ -34,6 +34,8 @@ class Mixer(QWidget):
     solo_edited = Signal(int)
     link_edited = Signal(int)
     reset_wanted = Signal()
+    ablation_wanted = Signal()
+    sweep_wanted = Signal()
     flip_wanted = Signal()
     copy_wanted = Signal()
     preset_edited = Signal(str)
@@ -49,6 +51,10 @@ class Mixer(QWidget):
         self._reason = _words("")
         self._reset = self._button("Reset", "Reset all stages and the master to 1; nothing muted, soloed or linked")
         self._reset.clicked.connect(self.reset_wanted)
+        self.ablate = self._button("Ablate …", "See what each stage's adapter does: leave each out in turn")
+        self.ablate.clicked.connect(self.ablation_wanted)
+        self.sweep = self._button("Sweep …", "Move one fader over a range, or two, and see the figures")
+        self.sweep.clicked.connect(self.sweep_wanted)
         self._row = QHBoxLayout()
         self.master = Master(self)
         self.sides = Sides(self)
@@ -140,10 +146,11 @@ class Mixer(QWidget):
         column.addWidget(scroll, 1)
         column.addWidget(line)
         column.addWidget(self.master)
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(5)
-        self._actions.addWidget(self._reset, 1)
-        column.addLayout(self._actions)
+        actions = QHBoxLayout()
+        actions.setSpacing(5)
+        for button in (self._reset, self.ablate, self.sweep):
+            actions.addWidget(button, 1)
+        column.addLayout(actions)
         column.addStretch(0)
         return desk
 
@@ -169,6 +176,7 @@ class Mixer(QWidget):
         button = QPushButton(text, self)
         button.setToolTip(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setProperty("compact", "true")
         return button
 
 
