@@ -17,6 +17,8 @@ from app.window import StudioWindow
 from tests.app.conftest import BANDS, STAGES, WAIT_MS
 
 LEFT = Qt.MouseButton.LeftButton
+SETTLING_MS = 200  # until the panels have found their places, and the picture its own
+PAUSE_MS = 10
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Place = tuple[float, float]
 
@@ -29,7 +31,9 @@ def drag(qtbot: QtBot, window: StudioWindow, start: Place, end: Place) -> None:
     qtbot.mousePress(picture.surface, LEFT, pos=here)
     for share in (0.3, 0.6, 1.0):
         qtbot.mouseMove(picture.surface, here + (there - here) * share)
+        qtbot.wait(PAUSE_MS)
     qtbot.mouseRelease(picture.surface, LEFT, pos=there)
+    qtbot.wait(PAUSE_MS)
 
 
 def click(qtbot: QtBot, window: StudioWindow, *places: Place) -> None:
@@ -55,6 +59,7 @@ def is_measured(window: StudioWindow) -> bool:
 @pytest.fixture
 def boxed(reconstructed: StudioWindow, qtbot: QtBot) -> StudioWindow:
     """A window with one rectangle, columns 4 to 11 and rows 3 to 9."""
+    qtbot.wait(SETTLING_MS)
     press(qtbot, reconstructed, Qt.Key.Key_2)
     drag(qtbot, reconstructed, (3.6, 2.6), (11.4, 9.4))
     press(qtbot, reconstructed, Qt.Key.Key_Escape)
@@ -64,6 +69,7 @@ def boxed(reconstructed: StudioWindow, qtbot: QtBot) -> StudioWindow:
 
 def test_each_tool_draws_its_shape(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     window = reconstructed
+    qtbot.wait(SETTLING_MS)
     qtbot.mouseClick(window.views.region_tools.buttons[Shape.POINT], LEFT)
     click(qtbot, window, (15, 12))
     press(qtbot, window, Qt.Key.Key_2)
@@ -85,6 +91,7 @@ def test_each_tool_draws_its_shape(reconstructed: StudioWindow, qtbot: QtBot) ->
 
 def test_a_polygon_is_closed_by_a_double_click_and_unmade_by_escape(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     window, picture = reconstructed, reconstructed.views.picture
+    qtbot.wait(SETTLING_MS)
     press(qtbot, window, Qt.Key.Key_4)
     click(qtbot, window, (2, 2), (12, 2))
     press(qtbot, window, Qt.Key.Key_Escape)
@@ -248,6 +255,7 @@ def test_the_line_is_plotted_through_all_stages_and_dragged_by_its_ends(
 ) -> None:
     window, profile = reconstructed, reconstructed.views.profile
     assert profile.curve_keys == ()
+    qtbot.wait(SETTLING_MS)
     press(qtbot, window, Qt.Key.Key_5)
     drag(qtbot, window, (2, 8), (10, 8))
     press(qtbot, window, Qt.Key.Key_Escape)
