@@ -1,5 +1,6 @@
 """The engine behind the window: requests in, results out as Qt signals, all work in threads of its own."""
 
+from app.runner.batching import BatchRunner
 from app.runner.worker import Runner
 
-__all__ = ["Runner"]
+__all__ = ["BatchRunner", "Runner"]

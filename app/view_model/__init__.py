@@ -1,9 +1,10 @@
 """Choices in, changes out; no widgets.
 
 `Session` is what is open and computed, `Viewing` is what is looked at, `Comparison` is what it is compared with,
-`Exporting` what can be taken out, `Regions` what is drawn on it.
+`Exporting` what can be taken out, `Regions` what is drawn on it, `Batching` the queue of a batch.
 """
 
+from app.view_model.batching import Batching
 from app.view_model.comparison import Comparison
 from app.view_model.exporting import Exporting
 from app.view_model.library import Library
@@ -12,4 +13,4 @@ from app.view_model.regions import Regions
 from app.view_model.session import Session
 from app.view_model.viewing import Viewing
 
-__all__ = ["Comparison", "Exporting", "Library", "Mixing", "Regions", "Session", "Viewing"]
+__all__ = ["Batching", "Comparison", "Exporting", "Library", "Mixing", "Regions", "Session", "Viewing"]

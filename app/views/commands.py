@@ -31,6 +31,7 @@ class Commands(QObject):
             "Export &pictures …", "Ctrl+Shift+E", "Write the picture on show, every band, or an animation"
         )
         self.copy_picture = self._action("&Copy the picture", "Ctrl+C", "Put the picture on show on the clipboard")
+        self.batch = self._action("&Batch …", "Ctrl+B", "Reconstruct many files with the same settings")
         self.quit = self._action("&Quit", QKeySequence.StandardKey.Quit, "Close the window")
         self.run = self._action("&Run", "", "Run the reconstruction (Space)")
         self.stop = self._action("&Stop", "Esc", "Stop at the next stage")
@@ -143,6 +144,8 @@ class Commands(QObject):
         files.addMenu(self._recent)
         files.addSeparator()
         files.addActions([self.export_cube, self.export_picture, self.copy_picture])
+        files.addSeparator()
+        files.addAction(self.batch)
         files.addSeparator()
         files.addAction(self.quit)
         runs = bar.addMenu("&Run")

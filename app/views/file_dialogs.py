@@ -53,6 +53,33 @@ def _ask_where(parent: QWidget, title: str, kind: str, place: Path, chosen: Call
     return _opened(dialog)
 
 
+def ask_for_measurements(parent: QWidget, folder: str, chosen: Callable[[tuple[Path, ...]], None]) -> QFileDialog:
+    """Ask for many measurements."""
+    dialog = QFileDialog(parent, "Add measurements to the batch", folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters([f"Measurements ({MEASURED})", ANY])
+    dialog.filesSelected.connect(lambda names: chosen(tuple(Path(name) for name in names)))
+    return _opened(dialog)
+
+
+def ask_for_folder(parent: QWidget, folder: str, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask for a folder of measurements."""
+    dialog = QFileDialog(parent, "Add the measurements of a folder", folder)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    return _opened(dialog)
+
+
+def ask_for_recipe(parent: QWidget, folder: str, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask for a recipe."""
+    dialog = QFileDialog(parent, "Choose a recipe", folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters(["Recipes (*.json)", ANY])
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    return _opened(dialog)
+
+
 def _opened(dialog: QFileDialog) -> QFileDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

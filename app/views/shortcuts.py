@@ -28,6 +28,7 @@ KEYS = (
     ("Ctrl+E", "Export a cube"),
     ("Ctrl+Shift+E", "Export pictures"),
     ("Ctrl+C", "Copy the picture"),
+    ("Ctrl+B", "Batch: many files with the same settings"),
     ("F1", "This list"),
 )
 MOUSE = (

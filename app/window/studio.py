@@ -27,6 +27,7 @@ from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
 from app.views.shortcuts import Shortcuts
 from app.views.text_dialog import TextDialog
+from app.window.batches import Batches
 from app.window.exports import Exports
 from app.window.layout import Layout
 from app.window.regions import Takings, join_regions
@@ -97,6 +98,8 @@ class StudioWindow(QMainWindow):
         exports.join(self.views.commands, self.views.status, self.session)
         join_regions(self.session, self.viewing, self.regions, self.views)
         self._takings = Takings(self.session, self.viewing, self.regions, self.views, self._settings, self)
+        self.batches = Batches(self, self.session, self._settings, models)
+        self.batches.join(self.views.commands)
         self._join()
         self.session.mixing.load_presets(self._settings.presets)
         self._dress()
@@ -135,6 +138,7 @@ class StudioWindow(QMainWindow):
         """Vanish at once; what is being written is finished, what is being computed ends at its next stage."""
         self._settings.keep_layout(self.saveGeometry(), self._panels())
         self.hide()
+        self.batches.close()
         self.session.close()
         super().closeEvent(event)
 
@@ -199,6 +203,8 @@ class StudioWindow(QMainWindow):
         session.learned.connect(self._learn)
         session.mixing.presets_edited.connect(self._settings.keep_presets)
         session.fault_found.connect(self._queue_fault)
+        self.batches.batching.fault_found.connect(self._queue_fault)
+        self.batches.dialog.fault_wanted.connect(self._queue_fault)
         self.fault_reported.connect(self._queue_fault, Qt.ConnectionType.QueuedConnection)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
 

@@ -1,7 +1,7 @@
 """Fixtures of the window's tests: small measurements as files, tiny untrained models, a window of its own settings."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -158,7 +158,7 @@ class GatedSolver:
         for _ in range(stages):
             self._gate.release()
 
-    def run(self, strengths: Sequence[float] | None = None) -> Iterator[Stage]:
+    def run(self, strengths: Sequence[float] | None = None) -> Generator[Stage, None, None]:
         wanted = [1.0, *(strengths or [1.0] * self._stage_count)]
         try:
             fresh = False
