@@ -97,16 +97,6 @@ class Running(QObject):
         return self._strengths
 
     @property
-    def solver(self) -> SolverChoice | None:
-        """What reconstructs."""
-        return self._solver
-
-    @property
-    def device(self) -> str:
-        """Where it computes."""
-        return self._device
-
-    @property
     def request(self) -> RunRequest | None:
         """The newest run that was asked for: what its stages are made with."""
         return self._request
