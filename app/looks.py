@@ -19,6 +19,10 @@ class Look(Protocol):
         """(bands, height, width)."""
 
     @property
+    def nbytes(self) -> int:
+        """The memory that it takes by itself."""
+
+    @property
     def values(self) -> Floats:
         """What levels for all bands are fitted to, or a sample of it."""
 
@@ -31,6 +35,49 @@ class Look(Protocol):
 
     def whole(self, part: Cut = ALL) -> Floats:
         """All bands together: linear colour (height, width, 3), or one value a pixel (height, width)."""
+
+
+@dataclass(frozen=True, eq=False)
+class ErrorMap:
+    """The absolute error of a cube.
+
+    Attributes:
+        estimate: the cube.
+        truth: what it should be, of the same shape.
+        overall: root mean square over the bands, (height, width).
+    """
+
+    estimate: Frame
+    truth: Frame
+    overall: Floats
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(bands, height, width)."""
+        return self.estimate.shape
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the map; both cubes belong to others."""
+        return self.overall.nbytes
+
+    @property
+    def values(self) -> Floats:
+        """A sample of the errors in all bands."""
+        return np.asarray(np.abs(sampled(self.estimate.cube) - sampled(self.truth.cube)), np.float32)
+
+    @property
+    def has_whole(self) -> bool:
+        """Always: the root mean square over the bands."""
+        return True
+
+    def plane(self, band: int, part: Cut = ALL) -> Floats:
+        """The absolute error in one band, (height, width)."""
+        return np.asarray(np.abs(self.estimate.plane(band, part) - self.truth.plane(band, part)), np.float32)
+
+    def whole(self, part: Cut = ALL) -> Floats:
+        """Root mean square over the bands, (height, width)."""
+        return self.overall[part]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +95,11 @@ class Difference:
     def shape(self) -> tuple[int, int, int]:
         """(bands, height, width)."""
         return self.one.shape
+
+    @property
+    def nbytes(self) -> int:
+        """Nothing: both cubes belong to others."""
+        return 0
 
     @property
     def values(self) -> Floats:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.exports import CubeChoice, Drawings, Making, PictureChoice
+from app.looks import Look
 from app.regions import Outline, RegionValues
 from app.showing import Area
 from app.state import (
@@ -11,6 +12,7 @@ from app.state import (
     Figures,
     Floats,
     Frame,
+    FrameKey,
     Part,
     Pixels,
     Scene,
@@ -125,6 +127,23 @@ class MeasureRequest:
 
     number: int
     pairs: tuple[tuple[Outline, Frame], ...]
+    truth: Frame | None
+
+
+@dataclass(frozen=True, eq=False)
+class LookRequest:
+    """Make a picture that is looked at only now and then.
+
+    Attributes:
+        number: names the request.
+        key: the picture: a data step, an error, an angle or a residual.
+        estimate: the cube of the stage it belongs to.
+        truth: the true cube, None where unknown.
+    """
+
+    number: int
+    key: FrameKey
+    estimate: Frame
     truth: Frame | None
 
 
@@ -266,6 +285,16 @@ class StageJudged:
     figures: Figures
 
 
+@dataclass(frozen=True, eq=False)
+class LookReady:
+    """A picture that was asked for, and the cube it was made of."""
+
+    number: int
+    key: FrameKey
+    estimate: Frame
+    look: Look
+
+
 @dataclass(frozen=True)
 class RunEnded:
     """The run is over; `complete` is False when it was stopped before its last stage."""
@@ -330,6 +359,7 @@ Result = (
     | TrialsEnded
     | StageJudged
     | RunEnded
+    | LookReady
     | Exported
     | PictureDrawn
     | Measured

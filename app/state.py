@@ -122,6 +122,9 @@ DATA = FrameKey(FrameKind.DATA)
 TRUTH = FrameKey(FrameKind.TRUTH)
 
 
+DERIVED = (FrameKind.FITTED, FrameKind.ERROR, FrameKind.ANGLE, FrameKind.RESIDUAL)
+
+
 def stage_key(index: int) -> FrameKey:
     """The key of stage `index`; 0 is the start estimate."""
     return FrameKey(FrameKind.STAGE, index)
@@ -148,6 +151,12 @@ class Frame:
         """(bands, height, width)."""
         bands, height, width = self.cube.shape
         return bands, height, width
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that it takes."""
+        arrays = (self.cube, self.preview, self.colour, self.preview_colour)
+        return sum(array.nbytes for array in arrays if array is not None)
 
     @property
     def values(self) -> Floats:

@@ -110,17 +110,34 @@ def mean_ssim(estimate: Floats, truth: Floats, peak: float) -> float:
 def spectral_angle(estimate: Floats, truth: Floats) -> float:
     """Mean over pixels of the angle between two spectra, degrees; (bands, height, width) each.
 
-    Pixels whose true spectrum is zero have no angle and are left out; an estimate of zero elsewhere counts 90 degrees.
+    Pixels whose true spectrum is zero have no angle and are left out.
+    """
+    lit = truth.any(axis=0)
+    return float(spectral_angle_map(estimate, truth)[lit].mean(dtype=np.float64)) if lit.any() else 0.0
+
+
+def spectral_angle_map(estimate: Floats, truth: Floats) -> Floats:
+    """The angle between two spectra at each pixel, degrees, (height, width); of (bands, height, width) each.
+
+    Where the true spectrum is zero there is no angle, and 0 is returned; an estimate of zero elsewhere counts 90
+    degrees.
 
     Source: Kruse et al., Remote Sensing of Environment 44 (1993), 145; the angle by Kahan's formula, exact near zero.
     """
-    seen, wanted = (cube.reshape(len(cube), -1).astype(np.float64) for cube in (estimate, truth))
-    lit = wanted.any(axis=0)
-    if not lit.any():
-        return 0.0
-    seen, wanted = _directions(seen[:, lit]), _directions(wanted[:, lit])
-    angles = 2 * np.arctan2(np.linalg.norm(seen - wanted, axis=0), np.linalg.norm(seen + wanted, axis=0))
-    return float(np.degrees(angles).mean())
+    angles = np.empty(truth.shape[1:], np.float32)
+    for row in range(len(angles)):  # row by row: in double precision a whole cube would take much memory
+        seen, wanted = (_directions(cube[:, row].astype(np.float64)) for cube in (estimate, truth))
+        half = np.arctan2(np.linalg.norm(seen - wanted, axis=0), np.linalg.norm(seen + wanted, axis=0))
+        angles[row] = np.degrees(2 * half) * wanted.any(axis=0)
+    return angles
+
+
+def error_map(estimate: Floats, truth: Floats) -> Floats:
+    """Root mean square over the bands of the error at each pixel, (height, width); of (bands, height, width) each."""
+    squares = np.zeros(truth.shape[1:], np.float32)
+    for seen, wanted in zip(estimate, truth, strict=True):
+        squares += np.square(seen - wanted)
+    return np.sqrt(squares / len(truth))
 
 
 def luma(picture: Floats) -> Floats:

@@ -10,6 +10,8 @@ from weakref import WeakKeyDictionary
 from app.display import frame_of
 from app.messages import (
     EngineReady,
+    LookReady,
+    LookRequest,
     Opened,
     OpenRequest,
     PartMissing,
@@ -25,6 +27,7 @@ from app.messages import (
     TrialsEnded,
 )
 from app.runner.loading import versions
+from app.runner.looking import made
 from app.runner.opening import open_sources
 from app.runner.quality import figures_of, psnr_of
 from app.runner.scenes import scene_of
@@ -148,6 +151,14 @@ class Workbench:
         if work is None or measurement is None:
             return iter(())
         return _judged(number, measurement, [ready for _, ready in work.shown.values()], work.judged)
+
+    def look(self, request: LookRequest) -> Iterator[LookReady]:
+        """The picture asked for; nothing where its stage has been replaced meanwhile."""
+        stages = [] if self._work is None else list(self._work.shown.values())
+        if self._measurement is not None:
+            look = made(request, self._measurement, stages, self._matrix)
+            if look is not None:
+                yield LookReady(request.number, request.key, request.estimate, look)
 
     @property
     def _matrix(self) -> Floats | None:

@@ -1,4 +1,4 @@
-"""The threads behind the window: one for the engine, one for files and figures, one for regions.
+"""The threads behind the window: one for the engine, one for files and figures, one for regions, one for pictures.
 
 Whatever imports the engine is imported in these threads: torch takes seconds, and the window does not wait for it.
 """
@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.messages import (
     CubeExport,
     Failed,
+    LookRequest,
     MeasureRequest,
     OpenRequest,
     PictureDrawn,
@@ -42,7 +43,8 @@ class Runner(QObject):
 
     Opening and running share one engine thread; the newest request wins by its number: an older run ends at its next
     stage, an older request that has not begun does nothing. Exports and figures have a second thread, so that a file
-    is written while a run goes on, and regions a third, so that their spectra follow the mouse.
+    is written while a run goes on; regions a third, so that their spectra follow the mouse; and pictures that are asked
+    for a fourth, since somebody waits for them.
 
     Args:
         models: the folder of installed models; the bundled ones and the user's own when None.
@@ -58,6 +60,7 @@ class Runner(QObject):
         self._engine = ThreadPoolExecutor(1, thread_name_prefix="lorun-engine")
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="lorun-desk")
         self._survey = ThreadPoolExecutor(1, thread_name_prefix="lorun-survey")
+        self._easel = ThreadPoolExecutor(1, thread_name_prefix="lorun-easel")
         self._measuring: Measuring | None = None
         self._newest = self._newest_survey = 0
 
@@ -94,6 +97,10 @@ class Runner(QObject):
         """End the run under way at its next stage."""
         self._newest = 0
 
+    def look(self, request: LookRequest) -> None:
+        """Make a picture."""
+        self._easel.submit(self._answer, request.number, lambda: self._workbench().look(request))
+
     def export_cube(self, request: CubeExport) -> None:
         """Write a cube."""
         self._desk.submit(self._answer, request.number, lambda: _written_cube(request))
@@ -124,6 +131,7 @@ class Runner(QObject):
         self._survey.shutdown(wait=True)
         self._engine.shutdown(wait=True)
         self._desk.shutdown(wait=True)
+        self._easel.shutdown(wait=True, cancel_futures=True)
 
     def _wants(self, number: int) -> bool:
         return number == self._newest

@@ -1,10 +1,12 @@
 """Two pictures looked at together: A is what the filmstrip shows, B is chosen beside it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.looks import Difference
 from app.showing import Area, Choice, Compare, Ends, Picture
-from app.state import Frame, FrameKey, FrameKind
+from app.state import Frame, FrameKey, FrameKind, stage_key
 from app.view_model.drawing import Shown
 from app.view_model.library import Library
 from app.view_model.viewing import Viewing
@@ -12,6 +14,7 @@ from app.view_model.viewing import Viewing
 SLOWEST_BLINK_S = 5.0
 FASTEST_BLINK_S = 0.35  # under three changes a second, which may harm no one
 USUAL_BLINK_S = 0.7
+MAPS = (FrameKind.ERROR, FrameKind.ANGLE, FrameKind.RESIDUAL)
 
 
 class Comparison(QObject):
@@ -29,6 +32,8 @@ class Comparison(QObject):
     ends_changed = Signal(object)
     second_changed = Signal(object)
     choices_changed = Signal(object)
+    kind_changed = Signal(object)
+    kinds_changed = Signal(object)
     other_changed = Signal(object)
     blink_changed = Signal(bool)
     readout_changed = Signal(str)
@@ -38,18 +43,21 @@ class Comparison(QObject):
         self._viewing = viewing
         self._library = library
         self._mode = Compare.SINGLE
+        self._kind = FrameKind.STAGE
         self._latest = Compare.SWIPE
         self._chosen: FrameKey | None = None
         self._picture: Picture | None = None
         self._drawn: tuple[object, ...] = ()
         self._choices: tuple[Choice, ...] = ()
+        self._kinds: tuple[FrameKind, ...] = ()
         self._shows_second = False
         self._blink = QTimer(self)
         self._blink.setInterval(round(1000 * USUAL_BLINK_S))
         self._blink.timeout.connect(lambda: self._turn_over(shows_second=not self._shows_second))
         viewing.look_through(self._seen)
-        viewing.picture_changed.connect(lambda _: self._draw())
+        viewing.picture_changed.connect(lambda _: self.draw())
         viewing.held.connect(self._take)
+        library.came.connect(self._take)
 
     @property
     def mode(self) -> Compare:
@@ -57,15 +65,29 @@ class Comparison(QObject):
         return self._mode
 
     @property
+    def kind(self) -> FrameKind:
+        """What of a stage is looked at."""
+        return self._kind
+
+    @property
     def second(self) -> FrameKey:
         """B: what was chosen, or what suits where that is gone."""
-        has_chosen = self._chosen is not None and self._library.look(self._chosen) is not None
+        has_chosen = self._chosen is not None and self._library.has(self._chosen)
         return self._chosen if has_chosen and self._chosen is not None else self._library.usual
 
     def reset(self) -> None:
         """Another measurement is opened: look at single pictures again."""
         self._chosen = None
+        self._library.forget()
+        self.set_kind(FrameKind.STAGE)
         self.set_mode(Compare.SINGLE)
+
+    def set_kind(self, kind: FrameKind) -> None:
+        """Look at this of every stage: its estimate, its data step, its error, its spectral angle or its residual."""
+        if kind in self._library.kinds:
+            self._kind = kind
+        self.kind_changed.emit(self._kind)
+        self._viewing.draw_again()
 
     def set_mode(self, mode: Compare) -> None:
         """Look at both in this way from now on."""
@@ -87,6 +109,11 @@ class Comparison(QObject):
 
     def choose_first(self, key: FrameKey) -> None:
         """Make a picture A."""
+        if key.kind is FrameKind.FITTED:
+            self.set_kind(FrameKind.FITTED)
+            key = stage_key(key.stage)
+        elif key.kind is FrameKind.STAGE and self._kind is FrameKind.FITTED:
+            self.set_kind(FrameKind.STAGE)
         self._viewing.choose(key)
 
     def choose_second(self, key: FrameKey) -> None:
@@ -99,8 +126,8 @@ class Comparison(QObject):
 
     def swap(self) -> None:
         """Make B of A, and A of B."""
-        first, second = self._viewing.key, self.second
-        self._chosen = first
+        first, second = self._first_key(self._viewing.key), self.second
+        self._chosen = first if first.kind is FrameKind.FITTED else self._viewing.key
         self.choose_first(second)
 
     def set_blink(self, seconds: float) -> None:
@@ -132,35 +159,51 @@ class Comparison(QObject):
         return Shown(FrameKey(FrameKind.DIFFERENCE), Difference(first.look, second.look), name)
 
     def _first(self, key: FrameKey) -> Shown | None:
-        return self._shown(key)
+        return self._shown(self._first_key(key))
+
+    def _first_key(self, key: FrameKey) -> FrameKey:
+        """What is looked at of a picture of the filmstrip; the start has no data step of its own."""
+        is_start = key.stage == 0 and self._kind is FrameKind.FITTED
+        return key if key.kind is not FrameKind.STAGE or is_start else replace(key, kind=self._kind)
 
     def _second(self) -> Shown | None:
-        return self._shown(self.second)
+        return self._shown(self._second_key())
+
+    def _second_key(self) -> FrameKey:
+        """B itself; where maps are looked at, the map of its stage."""
+        key = self.second
+        is_map = self._kind not in (FrameKind.STAGE, FrameKind.FITTED)
+        return replace(key, kind=self._kind) if is_map and key.kind is FrameKind.STAGE else key
 
     def _shown(self, key: FrameKey) -> Shown | None:
         look = self._library.look(key)
         return None if look is None else Shown(key, look, self._library.title(key))
 
+    def _stage_of(self, key: FrameKey) -> FrameKey:
+        """The picture that a map belongs to."""
+        return replace(key, kind=FrameKind.STAGE) if key.kind in MAPS else key
+
     def _obstacle(self, first: Shown, second: Shown) -> str:
         """Why there is no difference of both, empty where there is one."""
-        if not isinstance(first.look, Frame) or not isinstance(second.look, Frame):
-            return "Only cubes have a difference."
+        if any(shown.key.kind in MAPS or not isinstance(shown.look, Frame) for shown in (first, second)):
+            return "Maps have no difference: show the estimate or the data step."
         if first.look.shape != second.look.shape:
             return "No difference: their sizes differ."
         return ""
 
     def _pitch(self, second: FrameKey) -> float:
-        return self._library.pitch(second) / self._library.pitch(self._viewing.key)
+        return self._library.pitch(second) / self._library.pitch(self._first_key(self._viewing.key))
 
     def _take(self, key: FrameKey) -> None:
-        if key == self.second and self._mode is not Compare.SINGLE and key != self._viewing.key:
+        is_first = key == self._first_key(self._viewing.key) and key != self._viewing.key
+        if is_first or (self._mode is not Compare.SINGLE and key in (self.second, self._second_key())):
             self._viewing.draw_again()
 
     def _turn_over(self, *, shows_second: bool) -> None:
         self._shows_second = shows_second
         self.blink_changed.emit(shows_second)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         """Draw B as A has just been drawn; what would come out the same is left as it is."""
         self._offer()
         first, second = self._first(self._viewing.key), self._second()
@@ -169,8 +212,9 @@ class Comparison(QObject):
             return
         is_difference = self._mode is Compare.DIFFERENCE
         note = self._obstacle(first, second) if is_difference else ""
-        self.ends_changed.emit(Ends(first.name, second.name, note))
-        self.second_changed.emit(second.key)
+        names = [self._library.title(self._stage_of(shown.key)) for shown in (first, second)]
+        self.ends_changed.emit(Ends(names[0], names[1], note))
+        self.second_changed.emit(self.second)
         self._show(None if is_difference else self._drawn_picture(second))
 
     def _offer(self) -> None:
@@ -178,6 +222,10 @@ class Comparison(QObject):
         if choices != self._choices:
             self._choices = choices
             self.choices_changed.emit(choices)
+        kinds = self._library.kinds
+        if kinds != self._kinds:
+            self._kinds = kinds
+            self.kinds_changed.emit(kinds)
 
     def _drawn_picture(self, second: Shown) -> Picture | None:
         drawing, view, pitch = self._viewing.drawing, self._viewing.view, self._pitch(second.key)
@@ -186,10 +234,11 @@ class Comparison(QObject):
         if view is not None and pitch != 1:
             view = Area(*(round(edge / pitch) for edge in (view.left, view.top, view.right, view.bottom)))
         levels = drawing.levels_for(second.key, second.look)
-        state = (second.key, second.look, second.name, drawing, levels, view, pitch)
+        stale = self._library.is_stale(second.key)
+        state = (second.key, second.look, second.name, drawing, levels, view, pitch, stale)
         if self._picture is None or state != self._drawn:
             self._drawn = state
-            return drawing.picture(second, view, pitch=pitch)
+            return drawing.picture(second, view, stale=stale, pitch=pitch)
         return self._picture
 
     def _show(self, picture: Picture | None) -> None:

@@ -11,6 +11,7 @@ from app.messages import (
     EngineReady,
     Exported,
     Failed,
+    LookRequest,
     Opened,
     PartMissing,
     PatchReady,
@@ -29,7 +30,7 @@ from app.messages import (
 )
 from app.runner import Runner
 from app.showing import Metric, Progress
-from app.state import Floats, Offer, Part, Scene, SolverChoice
+from app.state import Floats, Frame, FrameKey, Offer, Part, Scene, SolverChoice
 from app.view_model.mixing import Mixing
 from app.view_model.opening import Opening
 from app.view_model.running import Running
@@ -167,6 +168,11 @@ class Session(QObject):
     def export_text(self, path: Path, text: str) -> None:
         """Write a text, such as a table."""
         self._runner.export_text(TextExport(next(self._numbers), path, text))
+
+    def look(self, key: FrameKey, estimate: Frame) -> None:
+        """Have a picture made of the estimate of a stage."""
+        truth = self._scene.truth if self._scene is not None else None
+        self._runner.look(LookRequest(next(self._numbers), key, estimate, truth))
 
     def export_cube(self, path: Path, cube: Floats, choice: CubeChoice, making: Making | None = None) -> None:
         """Write a cube with the wavelengths of the open measurement."""

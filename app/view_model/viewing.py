@@ -80,6 +80,11 @@ class Viewing(QObject):
         return self._view
 
     @property
+    def stale(self) -> frozenset[FrameKey]:
+        """The pictures that belong to settings that have been changed since."""
+        return self._stale
+
+    @property
     def shown(self) -> Shown | None:
         """What is drawn: the chosen picture of the filmstrip, or what is seen through the glass."""
         if self._glass is not None:
@@ -252,12 +257,12 @@ class Viewing(QObject):
             return
         readout = self._drawing.readout(shown.look, x, y)
         self.readout_changed.emit(readout)
-        if readout and self._key != DATA and not (self._probe is not None and self._probe.pinned):
+        if readout and self._can_probe(x, y) and not (self._probe is not None and self._probe.pinned):
             self._set_probe(Probe(x, y))
 
     def pin(self, x: int, y: int) -> None:
         """Keep showing the spectrum of a pixel; pinning the pinned pixel again sets it free."""
-        if self._key == DATA or not self._is_inside(x, y):
+        if not self._can_probe(x, y):
             return
         old = self._probe
         again = old is not None and old.pinned and abs(old.x - x) <= 1 and abs(old.y - y) <= 1
@@ -271,7 +276,7 @@ class Viewing(QObject):
     def nudge(self, across: int, down: int) -> None:
         """Pin the pixel beside the probe; from the middle where there is none."""
         shown = self.shown
-        if self._drawing is None or self._key == DATA or shown is None:
+        if self._drawing is None or shown is None or not self._can_probe(0, 0):
             return
         _, height, width = self._drawing.scene.shape
         old = self._probe or Probe(width // 2, height // 2)
@@ -294,11 +299,13 @@ class Viewing(QObject):
         chosen = self._key if self._key in stages else stages[-1]
         return self._drawing.title(chosen), self._frames[chosen].cube
 
-    def _is_inside(self, x: int, y: int) -> bool:
-        if self._drawing is None:
+    def _can_probe(self, x: int, y: int) -> bool:
+        """Whether a pixel of what is on show is one of the cube, which has a spectrum."""
+        shown = self.shown
+        if self._drawing is None or shown is None or shown.key.kind in (FrameKind.DATA, FrameKind.RESIDUAL):
             return False
         _, height, width = self._drawing.scene.shape
-        return 0 <= x < width and 0 <= y < height
+        return shown.look.shape[1:] == (height, width) and 0 <= x < width and 0 <= y < height
 
     def _show(self, key: FrameKey) -> None:
         self._key = key

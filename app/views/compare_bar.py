@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.showing import Choice, Compare, Ends, LensShape
-from app.state import FrameKey
+from app.state import FrameKey, FrameKind
 from app.style import Colours, icon
 
 WAYS = {
@@ -28,6 +28,13 @@ WAYS = {
     Compare.BLINK: ("blink", "B", "Change between both in place"),
     Compare.DIFFERENCE: ("difference", "D", "A minus B, band by band"),
     Compare.LENS: ("lens", "L", "See B through a window under the pointer"),
+}
+KINDS = {
+    FrameKind.STAGE: ("Estimate", "", "The estimate of each stage"),
+    FrameKind.FITTED: ("Data step", "Z", "The picture z of each stage, moved to where it agrees with the measurement"),
+    FrameKind.ERROR: ("Error", "E", "How far each stage is from the truth, absolute"),
+    FrameKind.ANGLE: ("Spectral angle", "A", "The angle between the spectra of each stage and the truth"),
+    FrameKind.RESIDUAL: ("Residual", "Y", "What of the measurement each stage does not explain, y − A x"),
 }
 BLINK_RANGE = (0.35, 5.0)
 USUAL_BLINK = 0.7
@@ -44,6 +51,7 @@ class CompareBar(QWidget):
     """Says which way of comparing and which two pictures are wished."""
 
     mode_edited = Signal(object)
+    kind_edited = Signal(object)
     first_edited = Signal(object)
     second_edited = Signal(object)
     swap_wanted = Signal()
@@ -55,6 +63,11 @@ class CompareBar(QWidget):
         super().__init__(parent)
         self._choices: tuple[Choice, ...] = ()
         self._keys: list[FrameKey | None] = [None, None]
+        self.kind = QComboBox(self)
+        self.kind.setAccessibleName("What is shown of a stage")
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.kind.activated.connect(lambda place: self.kind_edited.emit(self.kind.itemData(place)))
+        self.kinds = {kind: self._kind_action(kind) for kind in list(KINDS)[1:]}
         group = QActionGroup(self)
         self.ways = {way: self._way(way, group) for way in Compare}
         self.ways[Compare.SINGLE].setChecked(True)
@@ -85,7 +98,9 @@ class CompareBar(QWidget):
     @property
     def listed(self) -> tuple[QAction, ...]:
         """Everything that the menu lists."""
-        return (*self.ways.values(), self.swap, *self.turns)
+        divider = QAction(self)
+        divider.setSeparator(True)
+        return (*self.ways.values(), self.swap, *self.turns, divider, *self.kinds.values())
 
     @property
     def note(self) -> str:
@@ -107,6 +122,27 @@ class CompareBar(QWidget):
         self.lens.setVisible(mode is Compare.LENS)
         if not compares:
             self._show_note("")
+
+    def show_kinds(self, kinds: tuple[FrameKind, ...]) -> None:
+        """Offer this of each stage."""
+        chosen = self.kind.currentData()
+        with QSignalBlocker(self.kind):
+            self.kind.clear()
+            for kind in kinds:
+                title, key, tip = KINDS[kind]
+                self.kind.addItem(title, kind)
+                tip = f"{tip} ({key})" if key else tip
+                self.kind.setItemData(self.kind.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        for kind, action in self.kinds.items():
+            action.setEnabled(kind in kinds)
+        self.show_kind(chosen if chosen in kinds else FrameKind.STAGE)
+
+    def show_kind(self, kind: FrameKind) -> None:
+        """Show which of them is looked at."""
+        self.kind.setCurrentIndex(max(self.kind.findData(kind), 0))
+        self.kind.setToolTip(KINDS[kind][2])
+        for other, action in self.kinds.items():
+            action.setChecked(other is kind)
 
     def show_choices(self, choices: tuple[Choice, ...]) -> None:
         """Offer these pictures."""
@@ -131,6 +167,7 @@ class CompareBar(QWidget):
 
     def show_ready(self, *, ready: bool) -> None:
         """Show whether there is anything to compare."""
+        self.kind.setEnabled(ready)
         for way in self.ways.values():
             way.setEnabled(ready)
 
@@ -152,6 +189,8 @@ class CompareBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        row.addWidget(self.kind)
+        row.addSpacing(8)
         for way, action in self.ways.items():
             button = QToolButton(self)
             button.setDefaultAction(action)
@@ -175,6 +214,16 @@ class CompareBar(QWidget):
         action.setCheckable(True)
         group.addAction(action)
         return action
+
+    def _kind_action(self, kind: FrameKind) -> QAction:
+        title, key, tip = KINDS[kind]
+        action = self._action(f"Show the {title.lower()}", key, tip, lambda: self._toggle(kind))
+        action.setCheckable(True)
+        action.setEnabled(False)
+        return action
+
+    def _toggle(self, kind: FrameKind) -> None:
+        self.kind_edited.emit(FrameKind.STAGE if self.kind.currentData() is kind else kind)
 
     def _action(self, text: str, key: str, tip: str, deed: Callable[[], None]) -> QAction:
         action = QAction(text, self)

@@ -103,6 +103,11 @@ class PictureView(QWidget):
         return self._caption.text()
 
     @property
+    def scale(self) -> ScaleBar:
+        """Which colour means which value."""
+        return self._scale
+
+    @property
     def divider(self) -> Divider:
         """The line between A and B."""
         return self._second.divider

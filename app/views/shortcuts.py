@@ -12,6 +12,7 @@ KEYS = (
     ("↑ ↓", "Picture of the filmstrip before, after"),
     ("Shift + arrows", "Move the pinned pixel"),
     ("R", "Colour or one band"),
+    ("Z, E, A, Y", "Show data step, error, spectral angle, residual; again the estimate"),
     ("B, S, W", "Compare: blink, side by side, swipe"),
     ("D, L", "Compare: difference, lens; the same key again ends it"),
     ("Shift+B", "Swap the pictures A and B"),

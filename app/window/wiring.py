@@ -11,7 +11,7 @@ def join(session: Session, viewing: Viewing, comparison: Comparison, layout: Lay
     _join_comparing(viewing, comparison, layout)
     _join_looking(viewing, layout)
     _join_pictures(viewing, layout)
-    _join_running(session, viewing, layout)
+    _join_running(session, viewing, comparison, layout)
     _join_mixing(session.mixing, layout)
 
 
@@ -37,6 +37,9 @@ def _join_comparing(viewing: Viewing, comparison: Comparison, layout: Layout) ->
     """Two pictures looked at together."""
     bar, picture, beside = layout.compare, layout.picture, layout.beside
     bar.mode_edited.connect(comparison.toggle)
+    bar.kind_edited.connect(comparison.set_kind)
+    comparison.kind_changed.connect(bar.show_kind)
+    comparison.kinds_changed.connect(bar.show_kinds)
     bar.first_edited.connect(comparison.choose_first)
     bar.second_edited.connect(comparison.choose_second)
     bar.swap_wanted.connect(comparison.swap)
@@ -84,7 +87,7 @@ def _join_pictures(viewing: Viewing, layout: Layout) -> None:
     viewing.level_picture_changed.connect(layout.levels.show_level_picture)
 
 
-def _join_running(session: Session, viewing: Viewing, layout: Layout) -> None:
+def _join_running(session: Session, viewing: Viewing, comparison: Comparison, layout: Layout) -> None:
     """What is open and computed."""
     running = session.running
     running.focus = viewing.focus
@@ -100,6 +103,7 @@ def _join_running(session: Session, viewing: Viewing, layout: Layout) -> None:
     session.devices_changed.connect(layout.choices.show_devices)
     session.tiles_changed.connect(layout.filmstrip.show_tiles)
     session.stale_changed.connect(viewing.mark_stale)
+    session.stale_changed.connect(lambda _: comparison.draw())
     session.curve_changed.connect(layout.curve.show_curve)
     session.progress_changed.connect(layout.status.show_progress)
     running.stage_arrived.connect(viewing.hold)

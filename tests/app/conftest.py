@@ -175,7 +175,7 @@ class GatedSolver:
 
     def _stage(self, index: int, strength: float) -> Stage:
         estimate = torch.full(self._shape, 0.1 * index + 0.01 * strength)
-        return Stage(index, estimate, estimate, 1 / (index + 1), 0.01)
+        return Stage(index, estimate + 1, estimate, 1 / (index + 1), 0.01)
 
 
 @pytest.fixture

@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from lorun_engine.camera import BlockCamera, Camera, CassiCamera, Floats, SuperResolutionCamera
 from lorun_engine.errors import MeasurementError
-from lorun_engine.metrics import convention, luma, mean_psnr, mean_ssim, quality, spectral_angle, without_border
+from lorun_engine.metrics import (
+    convention,
+    error_map,
+    luma,
+    mean_psnr,
+    mean_ssim,
+    quality,
+    spectral_angle,
+    spectral_angle_map,
+    without_border,
+)
 
 BANDS, SIDE = 4, 24
 CASSI = CassiCamera(np.ones((SIDE, SIDE), np.float32), shifts=(0, 2, 4, 6))
@@ -185,3 +195,20 @@ def test_the_convention_states_its_peak_in_one_line(camera: Camera) -> None:
 def test_a_truth_of_another_size_is_refused_by_name() -> None:
     with pytest.raises(MeasurementError, match="same size"):
         quality(picture(BANDS), picture(BANDS)[:, :-1], CASSI)
+
+
+def test_the_map_of_spectral_angles_is_what_their_mean_is_taken_of() -> None:
+    truth, estimate = picture(BANDS), picture(BANDS, seed=1)
+    assert spectral_angle_map(estimate, truth).mean() == pytest.approx(spectral_angle(estimate, truth), rel=1e-5)
+    truth[:, 0, 0] = 0
+    assert spectral_angle_map(estimate, truth)[0, 0] == 0
+
+
+def test_the_map_of_errors_is_flat_where_the_error_is() -> None:
+    truth = picture(BANDS)
+    np.testing.assert_allclose(error_map(truth - np.float32(0.25), truth), 0.25, rtol=1e-4)
+    estimate = truth.copy()
+    estimate[0, 3, 4] += 1
+    errors = error_map(estimate, truth)
+    assert errors[3, 4] == pytest.approx(np.sqrt(1 / BANDS))
+    assert np.count_nonzero(errors) == 1
