@@ -22,6 +22,7 @@ LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
 PAUSE_MS = 10
+SETTLING_MS = 100  # until the panels have found their sizes
 LAST = stage_key(STAGES)
 
 
@@ -112,7 +113,7 @@ def test_side_by_side_both_are_zoomed_and_moved_alike(reconstructed: StudioWindo
     picture, beside = reconstructed.views.picture, reconstructed.views.beside
     assert not beside.isVisible()
     qtbot.keyClick(reconstructed, Qt.Key.Key_S)
-    qtbot.wait(50)
+    qtbot.wait(SETTLING_MS)
     assert beside.isVisible()
     assert beside.caption.startswith("B  Truth")
     for moved, other in ((picture, beside), (beside, picture)):
@@ -133,7 +134,7 @@ def test_side_by_side_both_are_zoomed_and_moved_alike(reconstructed: StudioWindo
 def test_pointing_at_one_reads_both_out(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     picture, beside = reconstructed.views.picture, reconstructed.views.beside
     qtbot.keyClick(reconstructed, Qt.Key.Key_S)
-    qtbot.wait(50)
+    qtbot.wait(SETTLING_MS)
     for pane in (picture, beside):
         qtbot.mouseMove(pane.surface, QPoint(*pane.place_of(3, 5)))
         qtbot.waitUntil(lambda: "x 3  y 5" in picture.readout, timeout=WAIT_MS)
@@ -148,7 +149,7 @@ def test_the_swipe_shows_a_before_its_divider_and_b_behind_it(
     view, divider = reconstructed.views.picture, reconstructed.views.picture.divider
     qtbot.keyClick(reconstructed, Qt.Key.Key_W)
     reconstructed.comparison.choose_second(DATA)
-    qtbot.wait(50)
+    qtbot.wait(SETTLING_MS)
     second = drawn.second[-1]
     assert second is not None
     assert second.name == "Snapshot"
@@ -163,7 +164,7 @@ def test_the_swipe_shows_a_before_its_divider_and_b_behind_it(
 def test_the_divider_is_dragged_by_its_handle_and_turned_by_its_knob(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     view, divider = reconstructed.views.picture, reconstructed.views.picture.divider
     qtbot.keyClick(reconstructed, Qt.Key.Key_W)
-    qtbot.wait(50)
+    qtbot.wait(SETTLING_MS)
     zoom, before = view.zoom, divider.handle
     drag(qtbot, view, before, before + QPointF(-60, 20))
     assert divider.handle.x() == pytest.approx(before.x() - 60, abs=4)
@@ -181,6 +182,7 @@ def test_the_divider_is_dragged_by_its_handle_and_turned_by_its_knob(reconstruct
 def test_the_lens_goes_with_the_pointer_and_with_the_keys(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     view, lens, bar = reconstructed.views.picture, reconstructed.views.picture.lens, reconstructed.views.compare
     qtbot.keyClick(reconstructed, Qt.Key.Key_L)
+    qtbot.wait(SETTLING_MS)
     place = QPoint(*view.place_of(6, 6))
     qtbot.mouseMove(view.surface, place)
     qtbot.waitUntil(lambda: lens.centre.toPoint() == place, timeout=WAIT_MS)
