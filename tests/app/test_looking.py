@@ -137,7 +137,7 @@ def test_a_data_step_can_be_compared_with_its_estimate(reconstructed: StudioWind
     qtbot.waitUntil(lambda: reconstructed.views.picture.divider.isVisible(), timeout=WAIT_MS)
     bar = reconstructed.views.compare
     assert (bar.first.text(), bar.second.text()) == (f"A  Stage {STAGES}", f"B  Data step {STAGES}")
-    qtbot.keyClick(reconstructed, Qt.Key.Key_X)
+    qtbot.keyClick(reconstructed, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: bar.first.text() == f"A  Data step {STAGES}", timeout=WAIT_MS)
     assert bar.second.text() == f"B  Stage {STAGES}"
 
