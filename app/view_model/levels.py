@@ -5,6 +5,7 @@ from app.showing import Levels, LevelScope, Tone
 from app.state import Floats
 
 LevelKey = tuple[str, int]
+LevelState = tuple[tuple[LevelKey, Levels], ...]
 
 
 class LevelStore:
@@ -28,6 +29,15 @@ class LevelStore:
         if colour:
             return "colour", 0
         return ("cube", 0) if self.scope is LevelScope.CUBE else ("band", band)
+
+    @property
+    def state(self) -> LevelState:
+        """All levels as one frozen value."""
+        return tuple(sorted(self._levels.items(), key=lambda entry: entry[0]))
+
+    def restore(self, state: LevelState) -> None:
+        """Take levels back that were set before; those that were first needed later stay."""
+        self._levels |= dict(state)
 
     def get(self, key: LevelKey, values: Floats, tone: Tone = Tone.LIGHT) -> Levels:
         """The levels of a key, fitted to `values` if there are none yet."""

@@ -28,6 +28,7 @@ class Regions(QObject):
     """
 
     set_changed = Signal(object)
+    edited = Signal(str, object, object)
     selected_changed = Signal(object)
     spectra_changed = Signal(object)
     table_changed = Signal(object)
@@ -110,16 +111,16 @@ class Regions(QObject):
     def add(self, outline: Outline) -> None:
         """Keep what was drawn; a new line takes the place of the old one."""
         regions, number = self._set.having(outline.settled(self.size))
-        self._put(regions)
+        self._edit(f"draw {_name(regions, number)}", regions)
         self.select(number)
 
     def reshape(self, number: int, outline: Outline) -> None:
         """Move or resize a region, or the line."""
-        self._put(self._set.reshaping(number, outline.settled(self.size)))
+        self._edit(f"adjust {_name(self._set, number)}", self._set.reshaping(number, outline.settled(self.size)))
 
     def remove(self, number: int) -> None:
         """Take a region away, or the line."""
-        self._put(self._set.without(number))
+        self._edit(f"remove {_name(self._set, number)}", self._set.without(number))
 
     def remove_line(self) -> None:
         """Take the line away."""
@@ -127,13 +128,15 @@ class Regions(QObject):
 
     def clear(self) -> None:
         """Take everything away."""
-        self._put(RegionSet())
+        self._edit("remove all regions", RegionSet())
 
     def edit(self, region: Region) -> None:
         """Give a region another name or colour, or plot it or not; a name that is empty is not taken."""
         old = self._set.find(region.number)
         if old is not None:
-            self._put(self._set.replacing(replace(region, name=region.name.strip() or old.name)))
+            deed = "rename" if region.name != old.name else "colour" if region.colour != old.colour else "plot"
+            kept = replace(region, name=region.name.strip() or old.name)
+            self._edit(f"{deed} {old.name}", self._set.replacing(kept))
 
     def restore(self, regions: RegionSet) -> None:
         """Take back a set that was held before."""
@@ -173,6 +176,11 @@ class Regions(QObject):
             curves.append(Spectrum(key, self._title(key), values, key == self._looked_at(), key in self._stale))
         name = scene.band_names[self._band] if scene.shape[0] > 1 else ""
         return Profile(name, distances, tuple(curves))
+
+    def _edit(self, deed: str, regions: RegionSet) -> None:
+        before = self._set
+        self._put(regions)
+        self.edited.emit(deed, before, regions)
 
     def _put(self, regions: RegionSet) -> None:
         self._set = regions
@@ -248,3 +256,8 @@ class Regions(QObject):
         mean, deviation = float(values.mean[self._band]), float(values.deviation[self._band])
         sam = values.sam if self._scene is not None and self._scene.is_spectral else None
         return RegionRow(region, values.size, mean, deviation, values.psnr, sam)
+
+
+def _name(regions: RegionSet, number: int) -> str:
+    region = regions.find(number)
+    return region.name if region is not None else "the line"

@@ -9,6 +9,7 @@ from app.messages import Patch
 from app.showing import Area, Focus, Levels, LevelScope, Mode, Probe, Spectrum
 from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, Scene, stage_key
 from app.view_model.drawing import Drawing, Shown
+from app.view_model.levels import LevelState
 
 LATER_MS = 40
 SOON_MS = 12
@@ -30,6 +31,7 @@ class Viewing(QObject):
     mode_changed = Signal(object)
     band_changed = Signal(int)
     levels_changed = Signal(object)
+    levels_edited = Signal(object, object)
     level_picture_changed = Signal(object)
     spectra_changed = Signal(object)
     probe_changed = Signal(object)
@@ -233,14 +235,24 @@ class Viewing(QObject):
         """Draw between these levels from now on."""
         shown = self.shown
         if self._drawing is not None and shown is not None:
+            before = self._drawing.levels.state
             self._drawing.put_levels(shown.key, shown.look, levels)
             self._draw()
+            self.levels_edited.emit(before, self._drawing.levels.state)
 
     def fit_levels(self) -> None:
         """Set the levels to suit the picture on show."""
         shown = self.shown
         if self._drawing is not None and shown is not None:
+            before = self._drawing.levels.state
             self._drawing.fit_levels(shown.key, shown.look)
+            self._draw()
+            self.levels_edited.emit(before, self._drawing.levels.state)
+
+    def restore_levels(self, state: LevelState) -> None:
+        """Draw again between levels that were set before."""
+        if self._drawing is not None:
+            self._drawing.levels.restore(state)
             self._draw()
 
     def set_scope(self, scope: LevelScope) -> None:

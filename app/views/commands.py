@@ -33,6 +33,10 @@ class Commands(QObject):
         self.copy_picture = self._action("&Copy the picture", "Ctrl+C", "Put the picture on show on the clipboard")
         self.batch = self._action("&Batch …", "Ctrl+B", "Reconstruct many files with the same settings")
         self.quit = self._action("&Quit", QKeySequence.StandardKey.Quit, "Close the window")
+        self.undo = self._action("&Undo", "Ctrl+Z", "Undo the last step")
+        self.redo = self._action("&Redo", "", "Do again what was undone")
+        self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        self.show_history("", "")
         self.run = self._action("&Run", "", "Run the reconstruction (Space)")
         self.stop = self._action("&Stop", "Esc", "Stop at the next stage")
         self.flip = self._action("&Flip between A and B", "X", "Put the other of the two mixes to work")
@@ -86,6 +90,12 @@ class Commands(QObject):
         """Offer what belongs to the mixer where there are stages to mix."""
         for action in (self.flip, self.copy_mix, self.reset_mix, self.ablate, self.sweep):
             action.setEnabled(count > 0)
+
+    def show_history(self, undone: str, redone: str) -> None:
+        """Name the steps that undo and redo are for."""
+        for action, verb, step in ((self.undo, "&Undo", undone), (self.redo, "&Redo", redone)):
+            action.setText(f"{verb}: {step}" if step else verb)
+            action.setEnabled(bool(step))
 
     def show_recent(self, paths: tuple[Path, ...]) -> None:
         """Offer files opened before."""
@@ -148,6 +158,8 @@ class Commands(QObject):
         files.addAction(self.batch)
         files.addSeparator()
         files.addAction(self.quit)
+        edits = bar.addMenu("&Edit")
+        edits.addActions([self.undo, self.redo])
         runs = bar.addMenu("&Run")
         runs.addActions([self.run, self.stop])
         mixes = bar.addMenu("&Mixer")

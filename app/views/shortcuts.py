@@ -26,6 +26,8 @@ KEYS = (
     ("1 … 5", "Draw a point, rectangle, ellipse, polygon, line; Enter places one"),
     ("Ctrl + arrows", "Move the chosen region; with Shift resize it"),
     ("Delete", "Remove the chosen region"),
+    ("Ctrl+Z", "Undo"),
+    ("Ctrl+Y, Ctrl+Shift+Z", "Redo"),
     ("Ctrl+E", "Export a cube"),
     ("Ctrl+Shift+E", "Export pictures"),
     ("Ctrl+C", "Copy the picture"),

@@ -32,6 +32,7 @@ from app.window.exports import Exports
 from app.window.layout import Layout
 from app.window.regions import Takings, join_regions
 from app.window.trials import Trials
+from app.window.undoing import Undoing
 from app.window.wiring import join
 
 SIZE = (1360, 860)
@@ -98,6 +99,7 @@ class StudioWindow(QMainWindow):
         self.exporting = Exporting(self.session, self.viewing, self)
         exports = Exports(self, self.session, self.exporting, self._settings, lambda: colour_table(self._map))
         exports.join(self.views.commands, self.views.status, self.session)
+        self.undoing = Undoing(self.session, self.viewing, self.regions, self.views.commands, self)
         join_regions(self.session, self.viewing, self.regions, self.views)
         self._takings = Takings(self.session, self.viewing, self.regions, self.views, self._settings, self)
         self.batches = Batches(self, self.session, self._settings, models)
@@ -224,6 +226,7 @@ class StudioWindow(QMainWindow):
         views.curve.setToolTip(scene.convention)
         self.viewing.open(scene)
         self.comparison.reset()
+        self.undoing.forget()
         self.setWindowTitle(f"{scene.name} – LoRun Studio")
         views.picture.setFocus()
 
