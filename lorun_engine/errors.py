@@ -26,6 +26,10 @@ class MeasurementError(LorunError):
     """A file or an array cannot serve as a measurement, an aperture, a matrix or a truth."""
 
 
+class AmbiguityError(MeasurementError):
+    """A file leaves open what a person can tell: which array is meant, how its axes lie, or what goes with it."""
+
+
 class ModelError(LorunError):
     """A model file cannot be read, or does not fit the measurement."""
 

@@ -1,13 +1,14 @@
 """Options that several commands share, with their words for the help."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import typer
 
 Axis = Literal["width", "height"]
 Order = Literal["row", "column"]
-BandAxis = Literal["first", "last"]
+BandAxis = Literal["first", "middle", "last"]
+Turnable = Literal["measurement", "aperture", "matrix", "truth"]
 
 
 def as_numbers(text: str | None, option: str) -> tuple[float, ...] | None:
@@ -81,6 +82,45 @@ BandAxisName = Annotated[
     BandAxis | None,
     typer.Option("--band-axis", help="whether bands are a cube's first or last axis", rich_help_panel=READING),
 ]
+Transposed = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME,NAME,…",
+        help="whose rows and columns are exchanged: measurement, aperture, matrix, truth",
+        show_default=False,
+        rich_help_panel=READING,
+    ),
+]
+Scaling = Annotated[
+    str | None,
+    typer.Option(
+        metavar="maximum|NUMBER",
+        help="what the recorded values are divided by, such as the full well",
+        show_default="nothing",
+        rich_help_panel=READING,
+    ),
+]
+
+
+def as_turned(text: str | None) -> tuple[Turnable, ...]:
+    """The arrays whose rows and columns are exchanged; anything else is a misuse of the option."""
+    words = text.split(",") if text else []
+    known = [one for one in get_args(Turnable) if one in words]
+    if len(known) != len(words):
+        raise typer.BadParameter(f"“{text}” is not among {', '.join(get_args(Turnable))}", param_hint="--transposed")
+    return tuple(known)
+
+
+def as_scaling(text: str | None) -> Literal["maximum"] | float | None:
+    """What recorded values are divided by; anything else is a misuse of the option."""
+    if text is None or text == "maximum":
+        return "maximum" if text else None
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(f"“{text}” is neither maximum nor a number", param_hint="--scaling") from None
+
+
 DeviceName = Annotated[
     str | None, typer.Option(help="cpu, cuda:0, mps …", show_default="the fastest here", metavar="NAME")
 ]

@@ -10,6 +10,7 @@ from lorun_engine.cli.console import say, show_facts, show_table, with_progress
 from lorun_engine.cli.options import (
     READING,
     Aperture,
+    BandAxisName,
     DeviceName,
     Dispersion,
     Index,
@@ -18,11 +19,15 @@ from lorun_engine.cli.options import (
     Matrix,
     PixelOrder,
     Scale,
+    Scaling,
     Shifts,
     ShiftStep,
+    Transposed,
     VariableName,
     Wavelengths,
     as_numbers,
+    as_scaling,
+    as_turned,
     as_whole_numbers,
 )
 from lorun_engine.cli.words import camera_words, figure_headings, figure_words
@@ -116,6 +121,9 @@ def reconstruct(
     truth_variable: Annotated[str | None, typer.Option(help="the same for the truth", rich_help_panel=READING)] = None,
     index: Index = None,
     kernel_index: KernelIndex = None,
+    band_axis: BandAxisName = None,
+    transposed: Transposed = None,
+    scaling: Scaling = None,
 ) -> None:
     """Reconstruct a measurement, tell how each stage did, and write the cube or a picture.
 
@@ -163,6 +171,9 @@ def reconstruct(
         height=height,
         width=width,
         wavelengths=as_numbers(wavelengths, "--wavelengths"),
+        band_axis=band_axis,
+        transposed=as_turned(transposed),
+        scaling=as_scaling(scaling),
     )
     files = MeasurementFiles(file, aperture, matrix, kernel, truth, scale, options)
     measurement = files.read()

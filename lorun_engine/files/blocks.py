@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from lorun_engine.camera import BlockCamera, Floats, require_numbers
-from lorun_engine.errors import MeasurementError
+from lorun_engine.errors import AmbiguityError, MeasurementError
+from lorun_engine.files.arranging import scaled, upright
 from lorun_engine.files.contents import Contents
 from lorun_engine.files.opening import naming
 from lorun_engine.files.options import AS_THE_FILE_SAYS, Order, ReadingOptions
@@ -56,7 +57,7 @@ def sampling_matrix(matrix: Contents, options: ReadingOptions) -> Floats:
     """The sampling matrix as its file holds it."""
     variable = matrix.find(MATRIX, name=options.matrix_variable, option="matrix_variable")
     what = f"The sampling matrix `{variable.name}` in {matrix.path.name}"
-    phi = as_floats(matrix.load(variable), what)
+    phi = as_floats(upright(matrix.load(variable), "matrix", options), what)
     require_numbers(phi, what, dimensions=(2,))
     return phi
 
@@ -65,11 +66,11 @@ def _samples(source: Contents, matrix: Contents, phi: Floats, options: ReadingOp
     """The samples, (blocks, m), checked against the matrix."""
     variable = source.find(SAMPLES, name=options.variable)
     what = f"The samples `{variable.name}` in {source.path.name}"
-    samples = as_floats(source.load(variable), what)
+    samples = as_floats(scaled(upright(source.load(variable), "measurement", options), options, what), what)
     samples = samples[np.newaxis] if samples.ndim == 1 else samples
     if samples.ndim != 2 or samples.shape[1] != len(phi):
         turned = samples.ndim == 2 and len(samples) == len(phi)
-        raise MeasurementError(
+        raise AmbiguityError(
             f"{what} do not fit the matrix {matrix.path.name}" + (": their axes look transposed." if turned else "."),
             expected=f"(blocks, {len(phi)}), one sample a row of the matrix",
             found=f"samples of {samples.shape}, a matrix of {phi.shape}",

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from lorun_engine.camera import CassiCamera, Floats
-from lorun_engine.errors import MeasurementError
+from lorun_engine.errors import AmbiguityError, MeasurementError
+from lorun_engine.files.arranging import scaled, upright
 from lorun_engine.files.contents import Contents
 from lorun_engine.files.opening import naming
 from lorun_engine.files.options import AS_THE_FILE_SAYS, Axis, ReadingOptions
@@ -62,7 +63,7 @@ def _snapshot(source: Contents, options: ReadingOptions) -> Floats:
     variable = source.find(wanted, name=options.variable)
     what = f"The snapshot `{variable.name}` in {source.path.name}"
     values = choose_item(source.load(variable), dimensions=2, index=options.index, what=what, option="index")
-    snapshot = as_floats(values, what)
+    snapshot = as_floats(scaled(upright(values, "measurement", options), options, what), what)
     if snapshot.ndim != 2 or min(snapshot.shape) < LEAST_SIDE:
         raise MeasurementError(
             f"{what} is not a usable picture.",
@@ -96,6 +97,7 @@ def aperture_layers(aperture: Contents, options: ReadingOptions) -> Floats:
     values = aperture.load(variable)
     if values.ndim == 3 and 1 in (values.shape[0], values.shape[-1]):
         values = values.reshape([size for size in values.shape if size != 1])
+    values = upright(values, "aperture", options, bands_last=_ends_in_bands(values.shape))
     what = f"The aperture `{variable.name}` in {aperture.path.name}"
     layers = as_floats(values, what)
     if layers.ndim not in (2, 3) or min(layers.shape[-2:]) < 1:
@@ -106,6 +108,11 @@ def aperture_layers(aperture: Contents, options: ReadingOptions) -> Floats:
             remedy="Choose another variable or file.",
         )
     return layers / max(layers.max(), 1) if values.dtype.kind in "iu" else layers
+
+
+def _ends_in_bands(shape: tuple[int, ...]) -> bool:
+    """Whether the last of three axes is the shortest, and so that of the bands."""
+    return len(shape) == 3 and shape[-1] < shape[0]
 
 
 def _fit_common(
@@ -169,8 +176,8 @@ def _shifts(span: int | None, layers: int | None, source: Contents, options: Rea
     return shifts
 
 
-def _odd_shifts(source: Contents, expected: str, found: str) -> MeasurementError:
-    return MeasurementError(
+def _odd_shifts(source: Contents, expected: str, found: str) -> AmbiguityError:
+    return AmbiguityError(
         f"The shifts of the bands do not fit {source.path.name}.",
         expected=expected,
         found=found,
@@ -178,7 +185,7 @@ def _odd_shifts(source: Contents, expected: str, found: str) -> MeasurementError
     )
 
 
-def _misfit(snapshot: Floats, layers: Floats, axis: Axis, source: Contents, aperture: Contents) -> MeasurementError:
+def _misfit(snapshot: Floats, layers: Floats, axis: Axis, source: Contents, aperture: Contents) -> AmbiguityError:
     """Say how the sizes disagree, and what would make them agree."""
     seen, mask = snapshot.shape, layers.shape
     other: Axis = "width" if axis == "height" else "height"
@@ -188,9 +195,10 @@ def _misfit(snapshot: Floats, layers: Floats, axis: Axis, source: Contents, aper
         remedies.append(f"say that the camera disperses along the {other} (option `axis`)")
     if _fits(seen[::-1], mask, axis) or _fits(seen, mask[::-1], axis):
         problem = f"The axes of {source.path.name} or {aperture.path.name} look transposed."
-        remedies.append(f"transpose the {'snapshot' if _fits(seen[::-1], mask, axis) else 'aperture'}")
+        turned = "snapshot" if _fits(seen[::-1], mask, axis) else "aperture"
+        remedies.append(f"transpose the {turned} (option `transposed`)")
     remedy = ", or ".join(remedies) or "choose the aperture of this camera, and check that neither file was cropped"
-    return MeasurementError(
+    return AmbiguityError(
         problem,
         expected=f"a snapshot as large as the aperture, and longer along the {axis} by the span of the shifts, "
         "such as 54 pixels for 28 bands in steps of 2",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lorun_engine.camera import Floats, require_numbers
-from lorun_engine.errors import ExportError, MeasurementError
+from lorun_engine.errors import AmbiguityError, ExportError, MeasurementError
 from lorun_engine.files import envi, hdf5, matlab, numpy_archive, pictures, tiff
 from lorun_engine.files.contents import Contents, Format
 from lorun_engine.files.cube_form import AS_RECONSTRUCTED, CubeForm, NumberType, WrittenCube
@@ -15,7 +15,7 @@ from lorun_engine.files.matlab import MatlabVersion
 from lorun_engine.files.opening import naming
 from lorun_engine.files.options import AS_THE_FILE_SAYS, ReadingOptions
 from lorun_engine.files.replacing import replacing, unknown_ending
-from lorun_engine.files.truth import own_units
+from lorun_engine.files.truth import AXES, own_units
 from lorun_engine.files.variables import CUBE, AnyArray, Variable, as_floats, choose_item
 
 CUBE_SUFFIXES = (".hdr", ".h5", ".hdf5", ".tif", ".tiff", ".mat", ".npz")
@@ -160,19 +160,19 @@ def _bands_first(
     the shape is shorter.
 
     Raises:
-        MeasurementError: the axis cannot be told.
+        AmbiguityError: the axis cannot be told.
     """
+    if options.band_axis is not None:
+        return np.moveaxis(values, AXES[options.band_axis], 0)
     last = source.format.has_bands_last
     defined = variable.label == "cube" or source.format.holds_pictures or source.format is Format.ENVI
-    if options.band_axis is not None:
-        last = options.band_axis == "last"
-    elif not defined:
+    if not defined:
         ends = (values.shape[0], values.shape[-1])
         fitting = [] if wavelengths is None else [end for end, size in enumerate(ends) if size == len(wavelengths)]
         if len(fitting) == 1:
             last = fitting == [1]
         elif ends[last] > ends[not last]:
-            raise MeasurementError(
+            raise AmbiguityError(
                 f"The bands of {source.path.name} cannot be told from its rows and columns.",
                 expected=f"bands as the {'last' if last else 'first'} axis, as in other files of this kind",
                 found=f"{' × '.join(map(str, values.shape))}, where that axis is not the shorter one",

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from lorun_engine.camera import BlockCamera, CassiCamera, SuperResolutionCamera
-from lorun_engine.errors import ExportError, MeasurementError
+from lorun_engine.errors import AmbiguityError, ExportError, MeasurementError
 from lorun_engine.files import hdf5, matlab, numpy_archive
 from lorun_engine.files.blocks import block_measurement
 from lorun_engine.files.cassi import cassi_measurement
@@ -138,7 +138,7 @@ def _complete(source: Contents, truth: Contents | None, options: ReadingOptions)
         return block_measurement(source, source, truth, options)
     if source.has(LOW):
         return super_resolution_measurement(source, None, None, truth, options)
-    raise MeasurementError(
+    raise AmbiguityError(
         f"{source.path.name} alone is not a measurement.",
         expected="a snapshot with its aperture, block samples with their matrix, or a picture with a scale",
         found=listed(source.variables),

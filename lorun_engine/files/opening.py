@@ -81,6 +81,6 @@ def naming(path: Path, *companions: Path | None) -> Iterator[None]:
     except MeasurementError as error:
         if any(known is not None and known.name in error.problem for known in (path, *companions)):
             raise
-        raise MeasurementError(
+        raise type(error)(
             f"{path.name}: {error.problem}", expected=error.expected, found=error.found, remedy=error.remedy
         ) from error

@@ -8,7 +8,9 @@ from lorun_engine.errors import MeasurementError
 
 Axis = Literal["width", "height"]
 Order = Literal["row", "column"]
-BandAxis = Literal["first", "last"]
+BandAxis = Literal["first", "middle", "last"]
+Turnable = Literal["measurement", "aperture", "matrix", "truth"]
+Scaling = Literal["maximum"] | float
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,10 @@ class ReadingOptions:
         height: rows of the picture that was sampled in blocks, pixels.
         width: columns of that picture, pixels.
         wavelengths: band centres, nm.
-        band_axis: whether a cube's bands are its first or its last axis.
+        band_axis: which of its three axes holds a cube's or a truth's bands.
+        transposed: arrays whose rows and columns are exchanged when they are read.
+        scaling: what the recorded values are divided by: "maximum" for their largest, or a number such as the full
+            well or the largest count of the detector.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -52,6 +57,8 @@ class ReadingOptions:
     width: int | None = None
     wavelengths: tuple[float, ...] | None = None
     band_axis: BandAxis | None = None
+    transposed: tuple[Turnable, ...] = ()
+    scaling: Scaling | None = None
 
     def __post_init__(self) -> None:
         self._require("bands", self.bands is None or self.bands >= 1, "at least 1")
@@ -59,6 +66,8 @@ class ReadingOptions:
         self._require("shifts", self.shifts is None or len(self.shifts) > 0, "at least one shift")
         self._require("height", self.height is None or self.height >= 1, "at least 1 pixel")
         self._require("width", self.width is None or self.width >= 1, "at least 1 pixel")
+        scales = not isinstance(self.scaling, float | int) or (isfinite(self.scaling) and self.scaling > 0)
+        self._require("scaling", scales, "a number above 0, or “maximum”")
         usable = self.wavelengths is None or all(isfinite(value) and value > 0 for value in self.wavelengths)
         self._require("wavelengths", usable, "positive numbers, nm")
 

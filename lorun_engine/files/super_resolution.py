@@ -7,6 +7,7 @@ import numpy as np
 
 from lorun_engine.camera import SCALES, Floats, SuperResolutionCamera
 from lorun_engine.errors import MeasurementError
+from lorun_engine.files.arranging import scaled, upright
 from lorun_engine.files.contents import Contents
 from lorun_engine.files.opening import naming
 from lorun_engine.files.options import AS_THE_FILE_SAYS, ReadingOptions
@@ -69,7 +70,8 @@ def read_picture(source: Contents, options: ReadingOptions) -> Floats:
     if options.index is not None:
         dimensions = max(2, values.ndim - 1)
         values = choose_item(values, dimensions=dimensions, index=options.index, what=what, option="index")
-    picture = as_floats(brightness(_channels_first(values)), what)
+    ordered = upright(_channels_first(values), "measurement", options)
+    picture = as_floats(brightness(ordered) if options.scaling is None else scaled(ordered, options, what), what)
     if picture.ndim != 3 or not 1 <= len(picture) <= 4 or min(picture.shape[1:]) < LEAST_SIDE:
         raise MeasurementError(
             f"{what} is not a usable picture.",

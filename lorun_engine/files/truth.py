@@ -3,10 +3,13 @@
 import numpy as np
 
 from lorun_engine.camera import CubeShape, Floats
-from lorun_engine.errors import MeasurementError
+from lorun_engine.errors import AmbiguityError
+from lorun_engine.files.arranging import upright
 from lorun_engine.files.contents import Contents
 from lorun_engine.files.options import ReadingOptions
 from lorun_engine.files.variables import TRUTH, AnyArray, as_floats, choose_item
+
+AXES = {"first": 0, "middle": 1, "last": 2}
 
 
 def read_truth(truth: Contents, cube_shape: CubeShape, options: ReadingOptions) -> Floats:
@@ -18,7 +21,8 @@ def read_truth(truth: Contents, cube_shape: CubeShape, options: ReadingOptions) 
         options: which variable and which item of a stack.
 
     Raises:
-        MeasurementError: it has another size, or is unusable.
+        AmbiguityError: it has another size.
+        MeasurementError: it is unusable.
     """
     variable = truth.find(TRUTH, name=options.truth_variable, option="truth_variable")
     what = f"The truth `{variable.name}` in {truth.path.name}"
@@ -27,12 +31,15 @@ def read_truth(truth: Contents, cube_shape: CubeShape, options: ReadingOptions) 
     first = as_floats(scaled[np.newaxis] if scaled.ndim == 2 else scaled, what)
     last = np.moveaxis(first, -1, 0)
     ordered = (last, first) if truth.format.has_bands_last else (first, last)
+    if options.band_axis is not None and first.ndim == 3:
+        ordered = (np.moveaxis(first, AXES[options.band_axis], 0),) * 2
+    ordered = (upright(ordered[0], "truth", options), upright(ordered[1], "truth", options))
     for cube in ordered:
         if cube.shape == cube_shape:
             return np.ascontiguousarray(cube)
     shown = ordered[0].shape
     transposed = len(shown) == 3 and (shown[0], shown[2], shown[1]) == cube_shape
-    raise MeasurementError(
+    raise AmbiguityError(
         f"{what} does not have the size of the cube" + (": its axes look transposed." if transposed else "."),
         expected=f"{cube_shape} (bands, height, width)",
         found=f"{shown}",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lorun_engine.camera import Floats, require_numbers
-from lorun_engine.errors import MeasurementError
+from lorun_engine.errors import AmbiguityError, MeasurementError
 
 AnyArray = NDArray[Any]
 Arrays = Mapping[str, AnyArray]
@@ -91,7 +91,7 @@ def pick(variables: Sequence[Variable], wanted: Wanted, path: Path, *, name: str
         option: the option by which the user can choose, for messages.
 
     Raises:
-        MeasurementError: none fits, or several do.
+        AmbiguityError: none fits, or several do.
     """
     if name is not None:
         for variable in variables:
@@ -147,14 +147,14 @@ def choose_item(values: AnyArray, *, dimensions: int, index: int | None, what: s
         option: the option by which the user can choose, for messages.
 
     Raises:
-        MeasurementError: several items and no choice among them, or no such item.
+        AmbiguityError: several items and no choice among them, or no such item.
     """
     if values.ndim == dimensions + 1 and len(values) == 1 and not index:
         return np.asarray(values[0])
     if values.ndim != dimensions + 1:
         return values
     if index is None or not 0 <= index < len(values):
-        raise MeasurementError(
+        raise AmbiguityError(
             f"{what} is a stack of {len(values)}.",
             expected="the number of one of them" if index is None else f"a number from 0 to {len(values) - 1}",
             found="none chosen" if index is None else f"{index}",
@@ -181,8 +181,8 @@ def _could_be(variable: Variable, wanted: Wanted) -> bool:
     return variable.is_numeric and len(axes) in wanted.dimensions
 
 
-def _ambiguous(candidates: Sequence[Variable], wanted: Wanted, path: Path, option: str) -> MeasurementError:
-    return MeasurementError(
+def _ambiguous(candidates: Sequence[Variable], wanted: Wanted, path: Path, option: str) -> AmbiguityError:
+    return AmbiguityError(
         f"{path.name} holds several arrays that could be the {wanted.what}.",
         expected=f"one {wanted.what}",
         found=listed(candidates),
@@ -190,8 +190,8 @@ def _ambiguous(candidates: Sequence[Variable], wanted: Wanted, path: Path, optio
     )
 
 
-def _unfound(variables: Sequence[Variable], path: Path, expected: str, option: str) -> MeasurementError:
-    return MeasurementError(
+def _unfound(variables: Sequence[Variable], path: Path, expected: str, option: str) -> AmbiguityError:
+    return AmbiguityError(
         f"{path.name} does not hold what is looked for.",
         expected=expected,
         found=listed(variables),

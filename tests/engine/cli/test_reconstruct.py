@@ -152,6 +152,8 @@ def test_the_baseline_needs_no_model(lorun: Lorun, snapshot: Path) -> None:
         (["--strengths", "1,strong"], 2, ["--strengths", "1,strong"]),
         (["--shifts", "0,1.5"], 2, ["--shifts", "0,1.5"]),
         (["--axis", "depth"], 2, ["--axis", "depth"]),
+        (["--scaling", "much"], 2, ["--scaling", "much"]),
+        (["--transposed", "measurement,lens"], 2, ["--transposed", "lens"]),
         (["--surprise"], 2, ["--surprise"]),
     ],
 )
@@ -185,3 +187,18 @@ def test_a_missing_target_is_told_before_the_work_begins(lorun: Lorun, snapshot:
     answer = lorun("reconstruct", snapshot, "--model", model, "-o", "cube.jpeg2000")
     assert answer.code == 1
     assert "CASSI" not in answer.messages
+
+
+def test_transposed_counts_are_read_as_they_are_said_to_be(lorun: Lorun, model: Path, tmp_path: Path) -> None:
+    from lorun_engine.camera import CassiCamera
+
+    known = tiny_snapshot()
+    assert isinstance(known.camera, CassiCamera)
+    np.savez(tmp_path / "scene.npz", meas=100 * known.data.T)
+    np.savez(tmp_path / "mask.npz", mask=known.camera.aperture)
+    write_measurement(tmp_path / "plain.npz", known)
+    told = ["--transposed", "measurement", "--scaling", "100", "--model", model]
+    lorun("reconstruct", tmp_path / "scene.npz", "--aperture", tmp_path / "mask.npz", *told, "-o", tmp_path / "a.npz")
+    lorun("reconstruct", tmp_path / "plain.npz", "--model", model, "-o", tmp_path / "b.npz")
+    cubes = [read_cube(tmp_path / name)[0] for name in ("a.npz", "b.npz")]
+    np.testing.assert_allclose(cubes[0], cubes[1], atol=1e-3 * cubes[1].max())
