@@ -80,7 +80,7 @@ def train(
         if run.share < 1:
             raise _stopped(run)
         if workers.is_first:
-            show_facts([("model", str(run.model)), ("log", str(run.log_folder))])
+            show_facts([("model", str(run.output.model)), ("log", str(run.output.log))])
 
 
 @contextmanager
@@ -127,7 +127,7 @@ def _stopped(run: "TrainingRun") -> TrainingError:
     return TrainingError(
         f"The run {run.config.name} was stopped before its end.",
         expected="a run to its end",
-        found=f"{run.share:.0%} of it, kept in {run.checkpoint}",
+        found=f"{run.share:.0%} of it, kept in {run.output.checkpoint}",
         remedy="Give the same command with --resume to go on.",
     )
 

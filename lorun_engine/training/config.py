@@ -38,12 +38,18 @@ class BaseConfig:
 
 @dataclass(frozen=True)
 class StagesConfig:
-    """The stages: how many, the rank of their adapters, and adapters to start from; further ones repeat the last."""
+    """The stages: how many, the rank of their adapters, and adapters to start from: a file or an installed model.
+
+    What stages share is the base, which low-rank adapters retune ("lora"); for comparison, the base without adapters
+    ("shared"), or nothing: a denoiser each ("separate"), which starts as the base. Fewer adapters to start from than
+    `count` are continued by their last.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
     count: int = 5
     rank: int = 8
+    sharing: Literal["lora", "shared", "separate"] = "lora"
     file: str = ""
 
 
@@ -155,6 +161,21 @@ class ValidationConfig:
 
 
 @dataclass(frozen=True)
+class ComparisonConfig:
+    """What `lorun train compare` trains alike.
+
+    Attributes:
+        ranks: of the adapters, each on the base as it is.
+        joint: share of the run in which the base is tuned with the adapters of the middle rank.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    ranks: tuple[int, ...] = (4, 8, 16)
+    joint: float = 0.25
+
+
+@dataclass(frozen=True)
 class TrainingConfig:
     """One training run, as its TOML file says it."""
 
@@ -170,6 +191,7 @@ class TrainingConfig:
     validation: ValidationConfig = field(default_factory=ValidationConfig)
     camera: CameraConfig = field(default_factory=CameraConfig)
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
+    comparison: ComparisonConfig = field(default_factory=ComparisonConfig)
 
     def __post_init__(self) -> None:
         if (self.schedule.minutes > 0) == (self.schedule.steps > 0):
@@ -178,6 +200,13 @@ class TrainingConfig:
                 expected="either `minutes` or `steps` above 0 in [schedule]",
                 found=f"minutes = {self.schedule.minutes:g}, steps = {self.schedule.steps}",
                 remedy="Set one of the two.",
+            )
+        if self.stages.file and self.stages.sharing != "lora":
+            raise TrainingError(
+                f"{self.name} starts from adapters that its stages do not use.",
+                expected='sharing = "lora", or no `file`, in [stages]',
+                found=f'file = "{self.stages.file}" and sharing = "{self.stages.sharing}"',
+                remedy="Remove one of the two.",
             )
         if min(self.data.patch) < 1 or self.data.batch < 1 or self.stages.count < 1 or self.stages.rank < 1:
             raise TrainingError(

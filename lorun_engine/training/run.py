@@ -3,7 +3,6 @@
 import math
 import time
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -11,20 +10,9 @@ import torch
 from torch import nn
 
 from lorun_engine.device import choose_device, half_precision
-from lorun_engine.errors import TrainingError
-from lorun_engine.files.replacing import replacing
 from lorun_engine.network.checkpoint import (
     ModelCard,
-    base_place,
-    load_base,
-    load_model,
-    read_card,
-    save_adapters,
-    save_base,
 )
-from lorun_engine.network.denoiser import Denoiser
-from lorun_engine.network.lora import StageAdapter
-from lorun_engine.network.unfolding import Unfolding
 from lorun_engine.training.card import Account
 from lorun_engine.training.compiling import compile_where_wanted
 from lorun_engine.training.config import Task, TrainingConfig
@@ -32,7 +20,9 @@ from lorun_engine.training.data import Patches, load_cubes
 from lorun_engine.training.held_out import held_out
 from lorun_engine.training.learner import Learner
 from lorun_engine.training.log import RunLog
+from lorun_engine.training.network import network_of
 from lorun_engine.training.objective import Objective
+from lorun_engine.training.output import Output
 from lorun_engine.training.progress import Progress
 from lorun_engine.training.simulation import Noisy, Simulated, Simulator, read_arrays
 from lorun_engine.training.state import State, load_state, save_state
@@ -71,16 +61,16 @@ class TrainingRun:
         workers: Workers = ALONE,
         command: str = "",
     ) -> None:
-        self.task, self.config, self.folder = task, config, folder
+        self.task, self.config = task, config
         self.device = choose_device(device)
         self._workers, self._command = workers, command
         torch.manual_seed(config.seed)
         seed = config.seed + WORKER_SEEDS * workers.rank
         self._generator = torch.Generator().manual_seed(seed)
         self._detector = torch.Generator(self.device).manual_seed(seed + WORKER_SEEDS // 2)
-        self.network = self._network().to(self.device)
-        self._require_guides()
-        self._require_base()
+        self.output = Output(task, config, folder)
+        self.output.require_base()
+        self.network = network_of(config).to(self.device)
         bands = self.network.denoiser.shape.bands
         wavelengths = CASSI_BAND_CENTRES if bands == len(CASSI_BAND_CENTRES) else ()
         arrays = read_arrays(config.camera, config.data.patch)
@@ -103,7 +93,7 @@ class TrainingRun:
 
         Checkpoints are written every `save_every` seconds and at the end; a run that is over leaves its model.
         """
-        log = RunLog(self.log_folder, self._state.step) if self._workers.is_first else None
+        log = RunLog(self.output.log, self._state.step) if self._workers.is_first else None
         self._ticked = time.monotonic()
         self._compile()
         saved = self._state.seconds
@@ -166,15 +156,17 @@ class TrainingRun:
         return replace(self._progress(), is_measured=True)
 
     def _take_step(self) -> None:
-        state, share = self._state, self.share
+        state, share, schedule = self._state, self.share, self.config.schedule
         stages = self.stages_at(share)
         self._grow(stages)
+        if self.task == "adapt":
+            self.network.denoiser.requires_grad_(share >= 1 - schedule.joint)
         loss, last = self.objective(self.draw(), stages)
         self.learner.differentiate(loss)
         told = (last, self._elapsed(), float(self._is_asked_to_stop))
         last, elapsed, stopping = self._workers.average(self.learner.parameters.values(), told)
         state.step += 1
-        self.learner.update(state.step, self.config.schedule.rate_at(share))
+        self.learner.update(state.step, schedule.rate_at(share))
         state.loss = last if math.isnan(state.loss) else 0.98 * state.loss + 0.02 * last
         state.seconds += elapsed
         self._is_stopped = stopping > 0
@@ -205,66 +197,13 @@ class TrainingRun:
             self.learner.forget(f"adapters.{reached}.")
             self._state.reached += 1
 
-    def _network(self) -> Unfolding:
-        base, stages = self.config.base, self.config.stages
-        if stages.file:
-            network = load_model(Path(stages.file)).network
-            if base.file:
-                network.denoiser = load_base(Path(base.file))[0]
-            while len(network.adapters) < stages.count:
-                network.adapters.append(deepcopy(network.adapters[-1]))
-            return network.requires_grad_()
-        denoiser = load_base(Path(base.file))[0] if base.file else Denoiser(base.shape)
-        levels = [(0.2 * 0.6**index, 0.15 * 0.6**index) for index in range(stages.count)]
-        return Unfolding(denoiser, [StageAdapter(denoiser, stages.rank, *level) for level in levels])
-
-    def _require_guides(self) -> None:
-        guides = self.network.denoiser.shape.guides
-        if guides and self.config.camera.kind != "cassi":
-            raise TrainingError(
-                f"{self.config.name} has a network that is shown an aperture, and a camera without one.",
-                expected='guides = 0 in [base], or kind = "cassi" in [camera]',
-                found=f'guides = {guides}, kind = "{self.config.camera.kind}"',
-                remedy="Correct one of them; a spectral base is learned inside the stages, with `finetune`.",
-            )
-
-    def _require_base(self) -> None:
-        """Adapters will look for their base by its name: nothing else may lie there."""
-        if self.task != "adapt" or not self.config.base.file:
-            return
-        base = Path(self.config.base.file)
-        found = base_place(self.model, base.name)
-        if found.exists() and read_card(found).base_hash != read_card(base).base_hash:
-            raise TrainingError(
-                f"Adapters in {self.folder} would find another base than {base.name}.",
-                expected=f"the same weights as in {base}, or no file of that name",
-                found=f"{found} with others",
-                remedy="Choose another folder with --output, or give one of the two bases another name.",
-            )
-
     def _trained(self) -> dict[str, nn.Parameter]:
-        self.network.denoiser.requires_grad_(self.task != "adapt")
+        """Return the weights that are trained at some time of the run."""
+        is_base_used = self.config.stages.sharing != "separate"
+        is_base_trained = is_base_used and (self.task != "adapt" or self.config.schedule.joint > 0)
+        self.network.denoiser.requires_grad_(is_base_trained)
         self.network.adapters.requires_grad_(self.task != "pretrain")
         return {name: value for name, value in self.network.named_parameters() if value.requires_grad}
-
-    @property
-    def checkpoint(self) -> Path:
-        """Where the state of this run is kept."""
-        return self.folder / f"{self.config.name}.checkpoint"
-
-    @property
-    def model(self) -> Path:
-        """Where the finished model is written: the adapters, or the base where only that is trained."""
-        return self._base_file if self.task == "pretrain" else self.folder / f"{self.config.name}.safetensors"
-
-    @property
-    def log_folder(self) -> Path:
-        """Where the table, the pictures and the TensorBoard log of this run lie."""
-        return self.folder / self.config.name
-
-    @property
-    def _base_file(self) -> Path:
-        return self.folder / f"{self.config.base.name or f'{self.config.name}-base'}.safetensors"
 
     def save_checkpoint(self) -> None:
         """Write weights, averages, optimiser and chance, beside the old checkpoint and then in its place."""
@@ -272,10 +211,10 @@ class TrainingRun:
         tensors["chance"] = self._workers.gathered(self._generator.get_state())
         tensors["detector"] = self._workers.gathered(self._detector.get_state())
         if self._workers.is_first:
-            save_state(self.checkpoint, self._state, tensors, asdict(self.config))
+            save_state(self.output.checkpoint, self._state, tensors, asdict(self.config))
 
     def _restore(self) -> None:
-        self._state, tensors = load_state(self.checkpoint)
+        self._state, tensors = load_state(self.output.checkpoint)
         self.learner.restore(tensors)
         for name, generator in (("chance", self._generator), ("detector", self._detector)):
             kept = tensors.get(name)
@@ -285,27 +224,10 @@ class TrainingRun:
                 generator.manual_seed(generator.initial_seed() + self._state.step)
 
     def save_model(self) -> None:
-        """Write the averaged weights as a model: a base, and adapters unless this run only pretrained."""
-        if not self._workers.is_first:
-            return
-        card = replace(self._card(), training=self._account().for_card())
-        with self.learner.averaged():
-            if self.task == "adapt":
-                base_card = self._base_beside()
-            else:
-                base_card = replace(card, name=self._base_file.stem)
-                base_card = save_base(self._base_file, self.network.denoiser, base_card)
-            if self.task != "pretrain":
-                save_adapters(self.model, self.network, base_card, card)
-
-    def _base_beside(self) -> ModelCard:
-        """Return the card of the base, which is copied beside the adapters where they would not find it."""
-        base = Path(self.config.base.file)
-        card, target = read_card(base), base_place(self.model, base.name)
-        if not target.exists():
-            with replacing(target) as (draft,):
-                draft.write_bytes(base.read_bytes())
-        return card
+        """Write the averaged weights as a model."""
+        if self._workers.is_first:
+            with self.learner.averaged():
+                self.output.save(self.network, replace(self._card(), training=self._account().for_card()))
 
     def _card(self) -> ModelCard:
         config, shape = self.config, self.network.denoiser.shape

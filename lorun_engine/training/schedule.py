@@ -25,6 +25,7 @@ class ScheduleConfig:
         average: decay of the moving average of the weights, which is what is saved.
         precision: "float32" or "bfloat16" for the convolutions; "auto" for bfloat16 where the device computes in it.
         recompute: compute each stage again in the backward pass, so that memory does not grow with the stages.
+        joint: when adapters are trained, share of the run, at its end, in which their base is tuned with them.
         compile: compile the denoiser (true), or "auto" for where a short measurement says that it is faster; where it
             cannot be compiled, the run goes on without.
     """
@@ -40,6 +41,7 @@ class ScheduleConfig:
     average: float = 0.998
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     recompute: bool = False
+    joint: float = 0.0
     compile: Compile = False
 
     def share_at(self, step: int, seconds: float) -> float:

@@ -36,7 +36,7 @@ def test_a_run_without_a_compiler_goes_on_without(
     monkeypatch.setattr(Denoiser, "compile", no_compiler)
     run = finished("finetune", asked(cubes, wanted), tmp_path / "asked")
     assert all(map(torch.equal, plain.network.parameters(), run.network.parameters()))
-    assert read_card(run.model).training["compiled"] is False
+    assert read_card(run.output.model).training["compiled"] is False
 
 
 def test_what_is_slower_when_compiled_is_not_compiled(
@@ -44,7 +44,7 @@ def test_what_is_slower_when_compiled_is_not_compiled(
 ) -> None:
     monkeypatch.setattr(Denoiser, "compile", lambda denoiser: denoiser.register_forward_pre_hook(wait))
     run = finished("finetune", asked(cubes, "auto"), tmp_path)
-    assert read_card(run.model).training["compiled"] is False
+    assert read_card(run.output.model).training["compiled"] is False
 
 
 def test_what_is_faster_when_compiled_is_compiled(cubes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,4 +54,4 @@ def test_what_is_faster_when_compiled_is_compiled(cubes: Path, tmp_path: Path, m
     list(run.train())
     assert hooks
     assert not run.network.denoiser._forward_pre_hooks  # noqa: SLF001
-    assert read_card(run.model).training["compiled"] is True
+    assert read_card(run.output.model).training["compiled"] is True

@@ -27,7 +27,7 @@ def test_a_killed_run_continued_equals_an_unbroken_one(task: Task, cubes: Path, 
         config = replace(config, base=replace(config.base, guides=0), camera=CameraConfig(kind="noise"))
     if task == "adapt":
         base = finished("finetune", replace(configuration(cubes), name="first"), tmp_path / "base")
-        config = replace(config, base=BaseConfig(file=str(base.folder / "first-base.safetensors")))
+        config = replace(config, base=BaseConfig(file=str(base.output.folder / "first-base.safetensors")))
     unbroken = finished(task, config, tmp_path / "whole")
     killed = TrainingRun(task, config, tmp_path / "parts", device="cpu")
     progress = killed.train()
@@ -40,7 +40,7 @@ def test_a_killed_run_continued_equals_an_unbroken_one(task: Task, cubes: Path, 
     assert [step.step for step in resumed.train()] == [4, 5, 6]
     for one, other in zip(unbroken.network.parameters(), resumed.network.parameters(), strict=True):
         assert torch.equal(one, other)
-    whole, parts = (load_file(tmp_path / name / unbroken.model.name) for name in ("whole", "parts"))
+    whole, parts = (load_file(tmp_path / name / unbroken.output.model.name) for name in ("whole", "parts"))
     assert whole.keys() == parts.keys()
     assert all(torch.equal(whole[name], parts[name]) for name in whole)
 
@@ -48,7 +48,7 @@ def test_a_killed_run_continued_equals_an_unbroken_one(task: Task, cubes: Path, 
 def test_the_card_tells_what_made_the_model(cubes: Path, tmp_path: Path) -> None:
     run = TrainingRun("finetune", configuration(cubes), tmp_path, device="cpu", command="lorun train finetune x.toml")
     losses = [progress.loss for progress in run.train()]
-    told = read_card(run.model).training
+    told = read_card(run.output.model).training
     assert told["command"] == "lorun train finetune x.toml"
     assert told["steps"] == 4
     assert told["loss"] == [[step, pytest.approx(loss, abs=1e-5)] for step, loss in enumerate(losses, start=1)]
@@ -72,11 +72,11 @@ def test_the_digest_of_the_data_changes_with_what_is_read_and_with_nothing_else(
 
 def test_adapters_take_their_base_along_and_no_other(cubes: Path, tmp_path: Path) -> None:
     first = finished("finetune", configuration(cubes), tmp_path / "first")
-    base = first.folder / "small-base.safetensors"
+    base = first.output.folder / "small-base.safetensors"
     config = replace(configuration(cubes), name="mine", base=BaseConfig(file=str(base)))
     mine = finished("adapt", config, tmp_path / "mine")
     base.unlink()
-    assert load_model(mine.model).card.base == "small-base.safetensors"
+    assert load_model(mine.output.model).card.base == "small-base.safetensors"
     finished("finetune", replace(configuration(cubes), seed=7), tmp_path / "first")
     with pytest.raises(TrainingError, match="would find another base"):
         TrainingRun("adapt", config, tmp_path / "mine", device="cpu")

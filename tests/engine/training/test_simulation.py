@@ -60,7 +60,7 @@ def test_a_given_matrix_with_few_rows_gives_all_it_has() -> None:
 def test_matrices_need_no_file_where_ratios_are_given(tmp_path: Path) -> None:
     folder = saved_pictures(tmp_path / "pictures")
     run = finished("finetune", on_pictures(folder, replace(ANY_RATIO, random_share=0)), tmp_path)
-    assert run.model.is_file()
+    assert run.output.model.is_file()
     with pytest.raises(TrainingError, match="no matrix"):
         Matrices(CameraConfig(kind="blocks"), [])
 

@@ -74,9 +74,9 @@ def test_pictures_show_first_estimate_last_estimate_and_truth_side_by_side(
 
 def test_the_card_tells_what_the_saved_model_reaches(tmp_path: Path, validated: TrainingConfig) -> None:
     run = finished("finetune", replace(validated, camera=CameraConfig(kind="cassi")), tmp_path)
-    told = read_card(run.model).training["validation"]
+    told = read_card(run.output.model).training["validation"]
     assert isinstance(told, dict)
-    model = load_model(run.model)
+    model = load_model(run.output.model)
     reached = []
     scenes = validation_of(replace(validated, camera=CameraConfig(kind="cassi")), [], 4, ())
     assert scenes is not None
@@ -105,7 +105,7 @@ def test_pretraining_is_measured_by_what_it_takes_of_the_noise(tmp_path: Path) -
 
 
 def read_log_of(config: TrainingConfig, folder: Path) -> list[dict[str, str]]:
-    return read_log(finished("pretrain", config, folder).log_folder / "log.csv")
+    return read_log(finished("pretrain", config, folder).output.log / "log.csv")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_set_of_a_suite_validates_by_its_name(tmp_path: Path) -> None:
     config = on_pictures(saved_pictures(tmp_path / "pictures"), CameraConfig(kind="super-resolution"))
     config = replace(config, held_out=HeldOutConfig((str(tmp_path / "ours.toml"),)))
     run = finished("finetune", replace(config, validation=ValidationConfig(sets=("bench",))), tmp_path)
-    assert len(read_log(run.log_folder / "log.csv")[-1]["psnr_by_stage"].split()) == 3
+    assert len(read_log(run.output.log / "log.csv")[-1]["psnr_by_stage"].split()) == 3
     with pytest.raises(TrainingError, match=r"no set “other”(.|\n)*Bench x2"):
         finished("finetune", replace(config, validation=ValidationConfig(sets=("other",))), tmp_path)
 
@@ -142,7 +142,7 @@ def test_a_set_of_a_suite_validates_by_its_name(tmp_path: Path) -> None:
 def test_a_log_for_tensorboard_is_written_where_that_is_installed(tmp_path: Path, validated: TrainingConfig) -> None:
     accumulator = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
     run = finished("finetune", validated, tmp_path)
-    board = accumulator.EventAccumulator(str(run.log_folder / "tensorboard")).Reload()
+    board = accumulator.EventAccumulator(str(run.output.log / "tensorboard")).Reload()
     assert {"loss", "rate", "psnr/stage 0", "psnr/stage 2"} <= set(board.Tags()["scalars"])
     assert [event.step for event in board.Scalars("psnr/stage 2")] == [0, 1, 2, 3, 4]
     assert board.Tags()["images"] == ["0"]
@@ -155,7 +155,7 @@ def test_a_run_that_is_asked_to_stop_ends_after_its_step_and_can_be_resumed(cube
         if step.step == 2:
             run.stop()
     assert run.share < 1
-    assert not run.model.exists()
+    assert not run.output.model.exists()
     resumed = TrainingRun("finetune", configuration(cubes), tmp_path / "parts", resume=True, device="cpu")
     list(resumed.train())
     assert all(map(torch.equal, whole.network.parameters(), resumed.network.parameters()))
