@@ -5,23 +5,22 @@ from collections import deque
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lorun_engine.cli.console import MESSAGES, progress_bar, say, show_facts
+from lorun_engine.cli.comparison import compare
+from lorun_engine.cli.console import show_facts
+from lorun_engine.cli.following import follow
 from lorun_engine.cli.options import DeviceName
 from lorun_engine.errors import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lorun_engine.training.progress import Progress
+    from lorun_engine.training.config import Task as TrainedTask
     from lorun_engine.training.run import TrainingRun
-
-SECONDS_BETWEEN_LINES = 60.0
 
 
 class Task(StrEnum):
@@ -30,10 +29,14 @@ class Task(StrEnum):
     PRETRAIN = "pretrain"
     ADAPT = "adapt"
     FINETUNE = "finetune"
+    COMPARE = "compare"
+
+
+TRAINED: "dict[Task, TrainedTask]" = {Task.PRETRAIN: "pretrain", Task.ADAPT: "adapt", Task.FINETUNE: "finetune"}
 
 
 def train(
-    task: Annotated[Task, typer.Argument(help="pretrain the base, adapt the stages to it, or finetune both")],
+    task: Annotated[Task, typer.Argument(help="pretrain the base, adapt the stages to it, finetune both, or compare")],
     config: Annotated[Path, typer.Argument(help="the run, as a TOML file", metavar="CONFIG.toml", show_default=False)],
     output: Annotated[
         Path | None,
@@ -57,9 +60,11 @@ def train(
     lorun train pretrain base.toml -o runs
     lorun train adapt my_aperture.toml --minutes 30
     lorun train adapt my_aperture.toml --minutes 60 --resume
+    lorun train compare my_aperture.toml -o comparison
 
     The finished model is reported by its path and serves `lorun reconstruct … --model PATH`. Among your models it is
-    listed by the Studio and by `lorun models`, and its name is enough.
+    listed by the Studio and by `lorun models`, and its name is enough. `compare` trains alike what shares more and less
+    than LoRun, and prints what each takes and gives.
     """
     from lorun_engine.network.folders import own_folder
     from lorun_engine.training.config import read_config
@@ -69,12 +74,17 @@ def train(
     settings, folder = read_config(config), output or own_folder()
     if minutes is not None:
         settings = replace(settings, schedule=replace(settings.schedule, minutes=minutes, steps=0))
+    if task is Task.COMPARE:
+        compare(settings, output or Path(f"{settings.name}-comparison"), resume=resume, device=device)
+        return
     with joined(device) as (workers, place):
         command = _command(task, config, minutes, workers.count)
-        run = TrainingRun(task.value, settings, folder, resume=resume, device=place, workers=workers, command=command)
+        run = TrainingRun(
+            TRAINED[task], settings, folder, resume=resume, device=place, workers=workers, command=command
+        )
         with _stopping(run):
             if workers.is_first:
-                _follow(run.train(), f"{task.value} {settings.name}")
+                follow((f"{task.value} {settings.name}", step) for step in run.train())
             else:
                 deque(run.train(), maxlen=0)
         if run.share < 1:
@@ -111,18 +121,6 @@ def _command(task: Task, config: Path, minutes: float | None, processes: int) ->
     return f"{together} train {task.value} {config.name}{budget}"
 
 
-def _follow(steps: "Iterator[Progress]", title: str) -> None:
-    """Draw a bar on a terminal; elsewhere say a line every minute and at every measuring, since a run takes hours."""
-    said = -SECONDS_BETWEEN_LINES
-    with progress_bar(title, 1.0) as advance:
-        for step in steps:
-            advance(step.share, _words(step))
-            is_due = step.is_measured or step.share >= 1 or step.seconds - said >= SECONDS_BETWEEN_LINES
-            if is_due and not MESSAGES.is_terminal:
-                said = step.seconds
-                say(f"{title}: {_words(step)}, {step.share:.0%}")
-
-
 def _stopped(run: "TrainingRun") -> TrainingError:
     return TrainingError(
         f"The run {run.config.name} was stopped before its end.",
@@ -130,19 +128,3 @@ def _stopped(run: "TrainingRun") -> TrainingError:
         found=f"{run.share:.0%} of it, kept in {run.output.checkpoint}",
         remedy="Give the same command with --resume to go on.",
     )
-
-
-def _words(step: "Progress") -> str:
-    stages = [f"{step.stages} stages"] if step.stages else []
-    psnr = [f"{step.psnr[-1]:.2f} dB"] if step.psnr else []
-    left = f"{_duration(step.remaining)} left"
-    return ", ".join([f"step {step.step}", *stages, f"loss {step.loss:.4f}", f"rate {step.rate:.1e}", *psnr, left])
-
-
-def _duration(seconds: float) -> str:
-    if not isfinite(seconds):
-        return "?"
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -14,6 +14,7 @@ from lorun_engine.tables import EXACT, read_table
 from lorun_engine.training.schedule import ScheduleConfig
 
 Task = Literal["pretrain", "adapt", "finetune"]
+Sharing = Literal["lora", "shared", "separate"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class StagesConfig:
 
     count: int = 5
     rank: int = 8
-    sharing: Literal["lora", "shared", "separate"] = "lora"
+    sharing: Sharing = "lora"
     file: str = ""
 
 

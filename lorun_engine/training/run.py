@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -81,23 +81,23 @@ class TrainingRun:
         self._precision = _precision(config.schedule.precision, self.device)
         self.objective = Objective(self.network, config.schedule, self._precision)
         self.learner = Learner(self._trained(), config.schedule.average)
-        self._state = State(reached=self.stages_at(0.0))
+        self.state = State(reached=self.stages_at(0.0))
         self._ticked = 0.0
         self._is_asked_to_stop = self._is_stopped = self._is_compiled = False
         if resume:
             self._restore()
         workers.agree(self.learner.parameters.values())
 
-    def train(self, save_every: float = 120.0) -> Iterator[Progress]:
+    def train(self, save_every: float = 120.0) -> Generator[Progress, None, None]:
         """Yield after every step until the run is over or `stop` was called.
 
         Checkpoints are written every `save_every` seconds and at the end; a run that is over leaves its model.
         """
-        log = RunLog(self.output.log, self._state.step) if self._workers.is_first else None
+        log = RunLog(self.output.log, self.state.step) if self._workers.is_first else None
         self._ticked = time.monotonic()
         self._compile()
-        saved = self._state.seconds
-        if log is not None and not self._state.step:
+        saved = self.state.seconds
+        if log is not None and not self.state.step:
             log.write(self._measured(log))
         while self.share < 1 and not self._is_stopped:
             self._take_step()
@@ -105,9 +105,9 @@ class TrainingRun:
             if log is not None:
                 progress = self._measured(log) if self._is_measuring_due else progress
                 log.write(progress)
-            if self._state.seconds - saved > save_every:
+            if self.state.seconds - saved > save_every:
                 self.save_checkpoint()
-                saved = self._state.seconds
+                saved = self.state.seconds
             yield progress
         self.save_checkpoint()
         if log is not None:
@@ -126,7 +126,7 @@ class TrainingRun:
     @property
     def share(self) -> float:
         """Share of the run that is done."""
-        return self.config.schedule.share_at(self._state.step, self._state.seconds)
+        return self.config.schedule.share_at(self.state.step, self.state.seconds)
 
     def stages_at(self, share: float) -> int:
         """Stages unfolded at a share of the run; 0 while pretraining on noise."""
@@ -135,20 +135,20 @@ class TrainingRun:
         return self.config.schedule.stages_at(share, len(self.network.adapters))
 
     def _progress(self) -> Progress:
-        state, share = self._state, self.share
+        state, share = self.state, self.share
         rate = self.config.schedule.rate_at(share)
         return Progress(state.step, share, state.loss, self.stages_at(share), rate, state.seconds, tuple(state.psnr))
 
     @property
     def _is_measuring_due(self) -> bool:
-        waited = self._state.seconds - self._state.measured
+        waited = self.state.seconds - self.state.measured
         return self.share >= 1 or waited >= 60 * self.config.validation.every
 
     def _measured(self, log: RunLog) -> Progress:
         """Measure the averaged weights on the scenes of the validation, if there are any."""
         if self._validation is None:
             return self._progress()
-        state, stages = self._state, max(1, self.stages_at(self.share))
+        state, stages = self.state, max(1, self.stages_at(self.share))
         with self.learner.averaged():
             found = self._validation.measure(self.network, self._card(), stages, self.device)
         state.measured, state.psnr, state.ssim = state.seconds, list(found.psnr), found.ssim
@@ -156,7 +156,7 @@ class TrainingRun:
         return replace(self._progress(), is_measured=True)
 
     def _take_step(self) -> None:
-        state, share, schedule = self._state, self.share, self.config.schedule
+        state, share, schedule = self.state, self.share, self.config.schedule
         stages = self.stages_at(share)
         self._grow(stages)
         if self.task == "adapt":
@@ -190,12 +190,12 @@ class TrainingRun:
 
     def _grow(self, stages: int) -> None:
         """Start the adapters of new stages from that of the last stage that was unfolded."""
-        while 0 < self._state.reached < stages:
-            reached = self._state.reached
+        while 0 < self.state.reached < stages:
+            reached = self.state.reached
             known, new = (self.network.adapter(index) for index in (reached, reached + 1))
             new.load_state_dict(known.state_dict())
             self.learner.forget(f"adapters.{reached}.")
-            self._state.reached += 1
+            self.state.reached += 1
 
     def _trained(self) -> dict[str, nn.Parameter]:
         """Return the weights that are trained at some time of the run."""
@@ -211,17 +211,17 @@ class TrainingRun:
         tensors["chance"] = self._workers.gathered(self._generator.get_state())
         tensors["detector"] = self._workers.gathered(self._detector.get_state())
         if self._workers.is_first:
-            save_state(self.output.checkpoint, self._state, tensors, asdict(self.config))
+            save_state(self.output.checkpoint, self.state, tensors, asdict(self.config))
 
     def _restore(self) -> None:
-        self._state, tensors = load_state(self.output.checkpoint)
+        self.state, tensors = load_state(self.output.checkpoint)
         self.learner.restore(tensors)
         for name, generator in (("chance", self._generator), ("detector", self._detector)):
             kept = tensors.get(name)
             if kept is not None and len(kept) == self._workers.count:
                 generator.set_state(kept[self._workers.rank].clone())
             else:  # other processes than before: their data must not be what was learned already
-                generator.manual_seed(generator.initial_seed() + self._state.step)
+                generator.manual_seed(generator.initial_seed() + self.state.step)
 
     def save_model(self) -> None:
         """Write the averaged weights as a model."""
@@ -235,7 +235,7 @@ class TrainingRun:
         return ModelCard(config.name, config.title, config.camera.kind, stages, rank, shape)
 
     def _account(self) -> Account:
-        state = self._state
+        state = self.state
         return Account(
             self.task,
             self.config,

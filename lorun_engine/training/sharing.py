@@ -1,9 +1,12 @@
 """Stages that share more or less than LoRun's, to compare with: nothing of their own, or a whole denoiser each."""
 
+from collections.abc import Iterator
+
 from torch import Tensor, nn
 
 from lorun_engine.network.denoiser import Denoiser
 from lorun_engine.network.lora import StageAdapter
+from lorun_engine.network.unfolding import Unfolding
 from lorun_engine.training.config import StagesConfig
 
 
@@ -41,6 +44,11 @@ def new_stages(denoiser: Denoiser, config: StagesConfig) -> list[StageAdapter]:
     if config.sharing == "separate":
         return [SeparateStage(denoiser, *level) for level in levels]
     return [StageAdapter(denoiser, config.rank, *level) for level in levels]
+
+
+def used_weights(network: Unfolding, config: StagesConfig) -> Iterator[nn.Parameter]:
+    """Yield the weights that make the network: separate stages make no use of the shared denoiser."""
+    return (network.adapters if config.sharing == "separate" else network).parameters()
 
 
 def _key(name: str) -> str:

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
 
@@ -11,6 +12,9 @@ import pytest
 from PIL import Image
 
 from lorun_engine.network.checkpoint import load_base, load_model
+from lorun_engine.training import comparison
+from lorun_engine.training.comparison import Outcome
+from lorun_engine.training.progress import Progress
 from tests.engine.cli.conftest import Lorun
 
 PRETRAIN = """
@@ -122,6 +126,23 @@ def test_lines_in_a_pipe_tell_the_rate_the_quality_and_the_time_that_is_left(lor
         assert re.match(
             rf"pretrain tiny: step {step}, loss [\d.]+, rate \S+, [\d.]+ dB, \d+ s left, {25 * step}%", line
         )
+
+
+def test_a_comparison_is_a_table_of_ways(lorun: Lorun, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def compared(*_: object, **__: object) -> Iterator[tuple[str, Progress] | Outcome]:
+        yield "shared", Progress(1, 1.0, 0.5, 2, 1e-3, 3.0)
+        yield Outcome("shared", 1000, 2_000_000, 2**20, 0.25, 4, 30.123, 0.9)
+        yield Outcome("separate", 4000, 8_000_000, None, 0.5, 4, 31.0, 0.95)
+
+    monkeypatch.setattr(comparison, "compare", compared)
+    answer = lorun("train", "compare", folder / "adapt.toml", "-o", folder / "out")
+    assert answer.code == 0
+    assert answer.rows[1:] == [
+        ["shared", "1,000", "0.250", "2.00", "1", "0.250", "4", "30.12", "0.9000"],
+        ["separate", "4,000", "1.000", "8.00", "", "0.500", "4", "31.00", "0.9500"],
+    ]
+    assert "all: 2 stages, 3 steps from the base tiny-base" in answer.results
+    assert "shared: step 1" in answer.messages
 
 
 def test_what_cannot_be_trained_is_said(lorun: Lorun, folder: Path) -> None:

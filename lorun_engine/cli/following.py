@@ -1,0 +1,44 @@
+"""How a training run is followed: a bar on a terminal, a line now and then in a pipe."""
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from lorun_engine.cli.console import MESSAGES, progress_bar, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lorun_engine.training.progress import Progress
+
+SECONDS_BETWEEN_LINES = 60.0
+
+
+def follow(steps: "Iterable[tuple[str, Progress]]") -> None:
+    """Tell where runs stand, each under its title, until they are over.
+
+    Since they take hours, a pipe gets a line a minute, and one at every measuring.
+    """
+    said, current = 0.0, ""
+    with progress_bar("training", 1.0) as advance:
+        for title, step in steps:
+            advance(step.share, f"{title}: {_words(step)}")
+            is_due = title != current or step.seconds - said >= SECONDS_BETWEEN_LINES
+            if (is_due or step.is_measured or step.share >= 1) and not MESSAGES.is_terminal:
+                said, current = step.seconds, title
+                say(f"{title}: {_words(step)}, {step.share:.0%}")
+
+
+def _words(step: "Progress") -> str:
+    stages = [f"{step.stages} stages"] if step.stages else []
+    psnr = [f"{step.psnr[-1]:.2f} dB"] if step.psnr else []
+    left = f"{_duration(step.remaining)} left"
+    return ", ".join([f"step {step.step}", *stages, f"loss {step.loss:.4f}", f"rate {step.rate:.1e}", *psnr, left])
+
+
+def _duration(seconds: float) -> str:
+    if not isfinite(seconds):
+        return "?"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -1,0 +1,220 @@
+"""What the method promises, tried on ourselves: stages that share more or less, trained alike, side by side."""
+
+import json
+import signal
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from lorun_engine.errors import LorunError, TrainingError
+from lorun_engine.files.replacing import replacing
+from lorun_engine.memory import memory_taken
+from lorun_engine.training.config import Sharing, Task, TrainingConfig, ValidationConfig
+from lorun_engine.training.progress import Progress
+from lorun_engine.training.run import TrainingRun
+from lorun_engine.training.sharing import used_weights
+
+PROBED_STEPS = 3
+LAST_STEPS = 50
+OUTCOME = "outcome.json"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to share the denoiser: its name, what is trained, and the run."""
+
+    name: str
+    task: Task
+    config: TrainingConfig
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one way came to.
+
+    Attributes:
+        way: its name.
+        parameters: numbers in the finished network.
+        bytes: size of its files, half precision.
+        memory: most bytes that training took for the network, averages, gradients, moments and features; None where
+            the system does not tell.
+        step_seconds: median time of the last steps.
+        steps: how many there were.
+        psnr: mean of the last stage on the scenes of the validation, dB.
+        ssim: likewise.
+    """
+
+    way: str
+    parameters: int
+    bytes: int
+    memory: int | None
+    step_seconds: float
+    steps: int
+    psnr: float
+    ssim: float
+
+
+def ways_of(config: TrainingConfig) -> list[Way]:
+    """Return the ways to compare: shared, LoRun of each rank, LoRun with joint tuning, and separate.
+
+    They have the same base, data, camera, schedule and seed. Without a base to start from, all of a network is learned
+    together in each way, and there is nothing to tune at the end.
+
+    Raises:
+        TrainingError: there is no validation to compare by, or no rank.
+    """
+    if not (config.validation.folder or config.validation.sets):
+        raise TrainingError(
+            f"{config.name} has nothing to compare its ways by.",
+            expected="`folder` or `sets` in [validation]",
+            found="neither",
+            remedy="Name scenes that are not learned from.",
+        )
+    if not config.comparison.ranks or min(config.comparison.ranks) < 1:
+        raise TrainingError(
+            f"{config.name} has no rank to compare.",
+            expected="`ranks` in [comparison] of at least 1",
+            found=f"{list(config.comparison.ranks)}",
+            remedy="Set for instance ranks = [4, 8, 16].",
+        )
+    adapting: Task = "adapt" if config.base.file else "finetune"
+    ways = [_way(config, "shared", "finetune", "shared")]
+    ways += [_way(config, f"LoRun, rank {rank}", adapting, "lora", rank) for rank in config.comparison.ranks]
+    if config.base.file:
+        rank = config.comparison.ranks[len(config.comparison.ranks) // 2]
+        ways.append(_way(config, f"LoRun, rank {rank}, joint", adapting, "lora", rank, config.comparison.joint))
+    return [*ways, _way(config, "separate", "finetune", "separate")]
+
+
+def _way(config: TrainingConfig, name: str, task: Task, sharing: Sharing, rank: int = 1, joint: float = 0.0) -> Way:
+    stages = replace(config.stages, file="", rank=rank, sharing=sharing)
+    plain = name.lower().replace(", ", "-").replace(" ", "-")
+    own = replace(config, name=f"{config.name}-{plain}", stages=stages, base=replace(config.base, name=""))
+    return Way(name, task, replace(own, schedule=replace(config.schedule, joint=joint)))
+
+
+def compare(
+    config: TrainingConfig, folder: Path, *, resume: bool = False, device: str | None = None
+) -> Iterator[tuple[str, Progress] | Outcome]:
+    """Train each way alike, one after the other; yield its name with its progress, and what it came to.
+
+    Each is trained in a process of its own, so that none finds memory that another left.
+
+    Args:
+        config: the run.
+        folder: where everything goes.
+        resume: take over the ways that are over, and go on with the one that is not.
+        device: name of the device, None for the best.
+
+    Raises:
+        TrainingError: there is nothing to compare, or a way ended before its time.
+    """
+    for way in ways_of(config):
+        kept = folder / way.config.name / OUTCOME
+        if resume and kept.is_file():
+            yield Outcome(**json.loads(kept.read_text(encoding="utf-8")))
+            continue
+        yield from _trained_elsewhere(way, folder, resume=resume, device=device)
+
+
+def _trained_elsewhere(
+    way: Way, folder: Path, *, resume: bool, device: str | None
+) -> Iterator[tuple[str, Progress] | Outcome]:
+    context = get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    resumes = resume and (folder / f"{way.config.name}.checkpoint").is_file()
+    process = context.Process(target=_train, args=(sender, way, folder, resumes, device), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        told: Progress | Outcome | LorunError | None = None
+        while not isinstance(told, Outcome):
+            told = _received(receiver, way)
+            yield told if isinstance(told, Outcome) else (way.name, told)
+        process.join()
+    finally:
+        if process.is_alive():
+            process.terminate()  # it keeps its state first
+            process.join()
+
+
+def _received(receiver: Connection, way: Way) -> Progress | Outcome:
+    try:
+        told = receiver.recv()
+    except EOFError as error:
+        raise TrainingError(
+            f"The way “{way.name}” ended without a result.",
+            expected="a run to its end",
+            found="a process that was stopped, perhaps for want of memory",
+            remedy="Give the same command with --resume to go on, with a smaller `batch` or `recompute` if need be.",
+        ) from error
+    if isinstance(told, Progress | Outcome):
+        return told
+    problem, expected, found, remedy = told
+    raise TrainingError(problem, expected=expected, found=found, remedy=remedy)
+
+
+def _train(sender: Connection, way: Way, folder: Path, resume: bool, device: str | None) -> None:  # noqa: FBT001
+    """Train one way in this process, and send where it stands and what comes of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that compares says when to stop
+    try:
+        memory = _training_memory(way, device)
+        run = TrainingRun(way.task, way.config, folder, resume=resume, device=device)
+        signal.signal(signal.SIGTERM, lambda *_: run.stop())
+        outcome = _followed(run, way, memory, sender)
+        with replacing(run.output.log / OUTCOME) as (draft,):
+            draft.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
+        sender.send(outcome)
+    except LorunError as error:
+        sender.send((error.problem, error.expected, error.found, error.remedy))
+
+
+def _training_memory(way: Way, device: str | None) -> int | None:
+    """Return the most bytes that a few steps with all stages take, measured, with the network and its averages."""
+    schedule = way.config.schedule
+    probed = replace(schedule, minutes=0, steps=PROBED_STEPS, grow=(), joint=float(schedule.joint > 0), compile=False)
+    config = replace(way.config, schedule=probed, validation=ValidationConfig())
+    with TemporaryDirectory() as folder:
+        run = TrainingRun(way.task, config, Path(folder), device=device)
+        steps = run.train()
+        with memory_taken(run.device) as taken:
+            for _ in range(PROBED_STEPS - 1):
+                next(steps)
+            most = taken()
+        steps.close()
+    held = [*used_weights(run.network, config.stages), *run.learner.parameters.values()]
+    return None if most is None else most + sum(value.nbytes for value in held)
+
+
+def _followed(run: TrainingRun, way: Way, memory: int | None, sender: Connection) -> Outcome:
+    before, times, last = 0.0, deque[float](maxlen=LAST_STEPS), None
+    for progress in run.train():
+        if last is not None and not last.is_measured:
+            times.append(progress.seconds - before)
+        before, last = progress.seconds, progress
+        sender.send(progress)
+    if run.share < 1:
+        raise TrainingError(
+            f"The way “{way.name}” was stopped before its end.",
+            expected="a run to its end",
+            found=f"{run.share:.0%} of it",
+            remedy="Give the same command with --resume to go on.",
+        )
+    output = run.output
+    files = {output.model, output.base} if way.config.stages.sharing == "lora" else {output.model}
+    told = run.state
+    return Outcome(
+        way.name,
+        sum(value.numel() for value in used_weights(run.network, way.config.stages)),
+        sum(path.stat().st_size for path in files),
+        memory,
+        median(times) if times else told.seconds / max(1, told.step),
+        told.step,
+        told.psnr[-1],
+        told.ssim,
+    )
