@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from app.mix import Mix
 
 RECENT_FILES = 8
+RECENT_COMMANDS = 6
 REMEMBERED_PARTS = 64
 
 
@@ -48,6 +49,16 @@ class Settings:
         """Put a file at the head of the recent ones."""
         others = [text for text in self._texts("recent") if text != str(path)]
         self._store.setValue("recent", json.dumps([str(path), *others][:RECENT_FILES]))
+
+    @property
+    def recent_commands(self) -> tuple[str, ...]:
+        """The names of what was chosen from the list of commands last, the newest first."""
+        return tuple(self._texts("commands"))
+
+    def note_command(self, name: str) -> None:
+        """Put a command at the head of the recent ones."""
+        others = [text for text in self._texts("commands") if text != name]
+        self._store.setValue("commands", json.dumps([name, *others][:RECENT_COMMANDS]))
 
     @property
     def remembered(self) -> dict[str, str]:

@@ -52,6 +52,7 @@ class Commands(QObject):
         self.fit = self._action("&Fit the levels", "C", "Fit the levels to the picture on show")
         self.colour = self._action("&Colour or one band", "R", "Switch between pseudo-RGB and one band")
         self.layout = self._action("&Reset the panels", "", "Put every panel back to its place")
+        self.palette = self._action("Find a &command …", "Ctrl+K", "Type a few letters of anything that can be done")
         self.keys = self._action("&Keys and mouse", "F1", "List the keys")
         self.log = self._action("&Log …", "", "Show what happened, to copy it")
         self.about = self._action("&About", "", "What this is, and its versions")
@@ -122,7 +123,7 @@ class Commands(QObject):
     def add_panels(self, toggles: list[QAction]) -> None:
         """List the panels in the view menu."""
         self._view.addSeparator()
-        self._view.addActions(toggles)
+        self._view.addMenu("&Panels").addActions(toggles)
         self._view.addAction(self.layout)
 
     def add_menu(self, title: str, actions: list[QAction]) -> None:
@@ -178,7 +179,7 @@ class Commands(QObject):
             self._themes.addAction(action)
         self.compare = bar.addMenu("&Compare")
         self._bar, self._helps = bar, bar.addMenu("&Help")
-        self._helps.addActions([self.keys, self.log, self.about])
+        self._helps.addActions([self.palette, self.keys, self.log, self.about])
 
     def _fill_toolbar(self, window: QMainWindow) -> QToolBar:
         toolbar = QToolBar("Tools", window)

@@ -30,6 +30,7 @@ from app.views.text_dialog import TextDialog
 from app.window.batches import Batches
 from app.window.exports import Exports
 from app.window.layout import Layout
+from app.window.manners import Manners
 from app.window.regions import Takings, join_regions
 from app.window.trials import Trials
 from app.window.undoing import Undoing
@@ -90,6 +91,7 @@ class StudioWindow(QMainWindow):
         self.regions = Regions(runner, self)
         self.views = Layout(self)
         self.trials = Trials(self, self.session, self.views.commands, self._settings)
+        self.manners = Manners(self, self.views.commands, self._settings)
         self._theme = theme or Theme(self._settings.theme)
         self._map = ColourMap.GREY
         self._faults: list[Fault] = []
@@ -298,6 +300,7 @@ class StudioWindow(QMainWindow):
             colours = dress(application, self._theme)
             self.views.show_colours(colours)
             self.trials.show_colours(colours)
+            self.manners.show_colours(colours)
         self.views.commands.show_theme(self._theme)
         self.setWindowIcon(icon("lorun", ""))
 
