@@ -148,6 +148,15 @@ class LookRequest:
 
 
 @dataclass(frozen=True)
+class BaselineRequest:
+    """Reconstruct with a classical method, beside whatever else runs, to compare with."""
+
+    number: int
+    solver: SolverChoice
+    device: str
+
+
+@dataclass(frozen=True)
 class EngineReady:
     """The engine is loaded: its devices, best first, and the versions at work."""
 
@@ -295,6 +304,17 @@ class LookReady:
     look: Look
 
 
+@dataclass(frozen=True, eq=False)
+class BaselineReady:
+    """The last stage of a classical method; figures as those of `StageReady`."""
+
+    number: int
+    stage: int
+    frame: Frame
+    residual: float
+    psnr: float | None
+
+
 @dataclass(frozen=True)
 class RunEnded:
     """The run is over; `complete` is False when it was stopped before its last stage."""
@@ -360,6 +380,7 @@ Result = (
     | StageJudged
     | RunEnded
     | LookReady
+    | BaselineReady
     | Exported
     | PictureDrawn
     | Measured

@@ -134,6 +134,48 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class RunRow:
+    """One kept run.
+
+    Attributes:
+        number: what it is named by.
+        result: the picture of its last stage.
+        name: what the user calls it.
+        figure: PSNR or residual of its result.
+        pictures: how many of its stages are kept.
+        size: bytes that it takes by itself.
+    """
+
+    number: int
+    result: FrameKey
+    name: str
+    figure: str
+    pictures: int
+    size: int
+
+
+@dataclass(frozen=True)
+class RunList:
+    """The kept runs.
+
+    Attributes:
+        rows: the oldest first.
+        size: bytes that all take together.
+        most: bytes that they may take.
+        baseline: the classical method that can be computed to compare with, empty where there is none.
+        can_keep: whether the run at work is finished and not kept yet.
+        is_computing: whether the baseline is being computed.
+    """
+
+    rows: tuple[RunRow, ...]
+    size: int
+    most: int
+    baseline: str = ""
+    can_keep: bool = False
+    is_computing: bool = False
+
+
+@dataclass(frozen=True)
 class Ends:
     """The two pictures that are compared, in words, and why they cannot be where that is so."""
 

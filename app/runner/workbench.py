@@ -9,6 +9,8 @@ from weakref import WeakKeyDictionary
 
 from app.display import frame_of
 from app.messages import (
+    BaselineReady,
+    BaselineRequest,
     EngineReady,
     LookReady,
     LookRequest,
@@ -144,6 +146,25 @@ class Workbench:
                     if result is not None:
                         yield result
         yield TrialsEnded(request.number, complete)
+
+    def solve(self, request: BaselineRequest, wanted: Wanted) -> Iterator[BaselineReady]:
+        """The last stage of a classical method; nothing where it is no longer wanted.
+
+        Raises:
+            LorunError: the device cannot serve.
+        """
+        measurement, matrix = self._measurement, self._matrix
+        if measurement is None:
+            return
+        last: Stage | None = None
+        for stage in build_solver(request.solver, measurement, request.device).run():
+            if not wanted():
+                return
+            last = stage
+        if last is not None:
+            frame = frame_of(array_of(last.estimate), matrix)
+            psnr = psnr_of(frame.cube, measurement.truth, measurement.camera) if measurement.truth is not None else None
+            yield BaselineReady(request.number, last.index, frame, last.residual, psnr)
 
     def judging(self, number: int) -> Iterator[StageJudged]:
         """The figures of the stages at hand, one at a time, as a generator that another thread may work off."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.messages import (
+    BaselineRequest,
     CubeExport,
     Failed,
     LookRequest,
@@ -62,7 +63,8 @@ class Runner(QObject):
         self._survey = ThreadPoolExecutor(1, thread_name_prefix="lorun-survey")
         self._easel = ThreadPoolExecutor(1, thread_name_prefix="lorun-easel")
         self._measuring: Measuring | None = None
-        self._newest = self._newest_survey = 0
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="lorun-aside")
+        self._newest = self._newest_survey = self._newest_aside = 0
 
     def load(self) -> None:
         """Load the engine, and answer with its devices."""
@@ -101,6 +103,17 @@ class Runner(QObject):
         """Make a picture."""
         self._easel.submit(self._answer, request.number, lambda: self._workbench().look(request))
 
+    def solve_aside(self, request: BaselineRequest) -> None:
+        """Reconstruct to compare with, beside whatever else runs."""
+        number = self._newest_aside = request.number
+        self._aside.submit(
+            self._answer, number, lambda: self._workbench().solve(request, lambda: number == self._newest_aside)
+        )
+
+    def leave_aside(self) -> None:
+        """End what is reconstructed to compare with at its next stage."""
+        self._newest_aside = 0
+
     def export_cube(self, request: CubeExport) -> None:
         """Write a cube."""
         self._desk.submit(self._answer, request.number, lambda: _written_cube(request))
@@ -127,11 +140,12 @@ class Runner(QObject):
     def close(self) -> None:
         """End what can be ended, finish writing what is being written, and let the threads go."""
         self.stop()
-        self._newest_survey = 0
+        self._newest_survey = self._newest_aside = 0
         self._survey.shutdown(wait=True)
         self._engine.shutdown(wait=True)
         self._desk.shutdown(wait=True)
         self._easel.shutdown(wait=True, cancel_futures=True)
+        self._aside.shutdown(wait=True, cancel_futures=True)
 
     def _wants(self, number: int) -> bool:
         return number == self._newest

@@ -10,7 +10,8 @@ from app.view_model.exporting import Exporting
 from app.view_model.library import Library
 from app.view_model.mixing import Mixing
 from app.view_model.regions import Regions
+from app.view_model.runs import Runs
 from app.view_model.session import Session
 from app.view_model.viewing import Viewing
 
-__all__ = ["Batching", "Comparison", "Exporting", "Library", "Mixing", "Regions", "Session", "Viewing"]
+__all__ = ["Batching", "Comparison", "Exporting", "Library", "Mixing", "Regions", "Runs", "Session", "Viewing"]

@@ -9,6 +9,7 @@ from app.showing import Area, Choice, Compare, Ends, Picture
 from app.state import Frame, FrameKey, FrameKind, stage_key
 from app.view_model.drawing import Shown
 from app.view_model.library import Library
+from app.view_model.runs import BASELINE, Runs
 from app.view_model.viewing import Viewing
 
 SLOWEST_BLINK_S = 5.0
@@ -25,11 +26,13 @@ class Comparison(QObject):
     Args:
         viewing: holds A.
         library: finds pictures.
+        runs: kept runs, and the baseline that can be ordered.
         parent: the owner in Qt's tree.
     """
 
     mode_changed = Signal(object)
     ends_changed = Signal(object)
+    first_changed = Signal(object)
     second_changed = Signal(object)
     choices_changed = Signal(object)
     kind_changed = Signal(object)
@@ -38,8 +41,10 @@ class Comparison(QObject):
     blink_changed = Signal(bool)
     readout_changed = Signal(str)
 
-    def __init__(self, viewing: Viewing, library: Library, parent: QObject | None = None) -> None:
+    def __init__(self, viewing: Viewing, library: Library, runs: Runs, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._runs = runs
+        self._guest: FrameKey | None = None
         self._viewing = viewing
         self._library = library
         self._mode = Compare.SINGLE
@@ -58,11 +63,19 @@ class Comparison(QObject):
         viewing.picture_changed.connect(lambda _: self.draw())
         viewing.held.connect(self._take)
         library.came.connect(self._take)
+        viewing.key_changed.connect(lambda _: self._let_go())
+        runs.came.connect(self.choose_second)
+        runs.changed.connect(lambda _: self.draw())
 
     @property
     def mode(self) -> Compare:
         """How both are looked at."""
         return self._mode
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The pictures that can be chosen."""
+        return self._choices
 
     @property
     def kind(self) -> FrameKind:
@@ -77,7 +90,7 @@ class Comparison(QObject):
 
     def reset(self) -> None:
         """Another measurement is opened: look at single pictures again."""
-        self._chosen = None
+        self._chosen = self._guest = None
         self._library.forget()
         self.set_kind(FrameKind.STAGE)
         self.set_mode(Compare.SINGLE)
@@ -108,7 +121,11 @@ class Comparison(QObject):
         self.set_mode(Compare.SINGLE if mode is self._mode else mode)
 
     def choose_first(self, key: FrameKey) -> None:
-        """Make a picture A."""
+        """Make a picture A; one of a kept run is a guest until the filmstrip is used again."""
+        if key.run > 0:
+            self._guest = key
+            self._viewing.draw_again()
+            return
         if key.kind is FrameKind.FITTED:
             self.set_kind(FrameKind.FITTED)
             key = stage_key(key.stage)
@@ -118,6 +135,9 @@ class Comparison(QObject):
 
     def choose_second(self, key: FrameKey) -> None:
         """Make a picture B; where only one was looked at, look at both as was done last."""
+        if key == BASELINE:
+            self._runs.order()
+            return
         self._chosen = key
         if self._mode is Compare.SINGLE:
             self.set_mode(self._latest)
@@ -127,7 +147,7 @@ class Comparison(QObject):
     def swap(self) -> None:
         """Make B of A, and A of B."""
         first, second = self._first_key(self._viewing.key), self.second
-        self._chosen = first if first.kind is FrameKind.FITTED else self._viewing.key
+        self._chosen = self._stage_of(first)
         self.choose_first(second)
 
     def set_blink(self, seconds: float) -> None:
@@ -162,9 +182,10 @@ class Comparison(QObject):
         return self._shown(self._first_key(key))
 
     def _first_key(self, key: FrameKey) -> FrameKey:
-        """What is looked at of a picture of the filmstrip; the start has no data step of its own."""
-        is_start = key.stage == 0 and self._kind is FrameKind.FITTED
-        return key if key.kind is not FrameKind.STAGE or is_start else replace(key, kind=self._kind)
+        """What is looked at of a picture; the start has no data step of its own, and kept runs have none at all."""
+        key = self._guest if self._guest is not None and self._library.has(self._guest) else key
+        has_none = self._kind is FrameKind.FITTED and (key.stage == 0 or key.run > 0)
+        return key if key.kind is not FrameKind.STAGE or has_none else replace(key, kind=self._kind)
 
     def _second(self) -> Shown | None:
         return self._shown(self._second_key())
@@ -194,6 +215,9 @@ class Comparison(QObject):
     def _pitch(self, second: FrameKey) -> float:
         return self._library.pitch(second) / self._library.pitch(self._first_key(self._viewing.key))
 
+    def _let_go(self) -> None:
+        self._guest = None
+
     def _take(self, key: FrameKey) -> None:
         is_first = key == self._first_key(self._viewing.key) and key != self._viewing.key
         if is_first or (self._mode is not Compare.SINGLE and key in (self.second, self._second_key())):
@@ -206,12 +230,15 @@ class Comparison(QObject):
     def draw(self) -> None:
         """Draw B as A has just been drawn; what would come out the same is left as it is."""
         self._offer()
+        self.first_changed.emit(self._stage_of(self._first_key(self._viewing.key)))
         first, second = self._first(self._viewing.key), self._second()
         if self._mode is Compare.SINGLE or first is None or second is None:
             self._show(None)
             return
         is_difference = self._mode is Compare.DIFFERENCE
         note = self._obstacle(first, second) if is_difference else ""
+        if self._runs.awaits:
+            note = f"{self._runs.awaits} is being computed …"
         names = [self._library.title(self._stage_of(shown.key)) for shown in (first, second)]
         self.ends_changed.emit(Ends(names[0], names[1], note))
         self.second_changed.emit(self.second)

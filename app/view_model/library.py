@@ -9,11 +9,13 @@ from app.looks import Look
 from app.messages import LookReady
 from app.showing import Choice
 from app.state import DATA, DERIVED, TRUTH, Frame, FrameKey, FrameKind, stage_key
+from app.view_model.runs import Runs
 from app.view_model.viewing import Viewing
 
 KEPT = 24
 KEPT_BYTES = 512 * 2**20
 DATA_STEPS = "Data steps"
+OF_A_RUN = {FrameKind.ERROR: "Error of ", FrameKind.ANGLE: "Spectral angle of ", FrameKind.RESIDUAL: "Residual of "}
 
 
 class Library(QObject):
@@ -21,15 +23,23 @@ class Library(QObject):
 
     Args:
         viewing: holds those of the filmstrip.
+        runs: holds those of kept runs.
         ask: has a picture made of the estimate of its stage.
         parent: the owner in Qt's tree.
     """
 
     came = Signal(object)
 
-    def __init__(self, viewing: Viewing, ask: Callable[[FrameKey, Frame], None], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        viewing: Viewing,
+        runs: Runs,
+        ask: Callable[[FrameKey, Frame], None],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._viewing = viewing
+        self._runs = runs
         self._ask = ask
         self._made: OrderedDict[FrameKey, LookReady] = OrderedDict()
         self._asked: dict[FrameKey, Frame] = {}
@@ -66,12 +76,14 @@ class Library(QObject):
 
     def has(self, key: FrameKey) -> bool:
         """Whether a picture is there, or can be made."""
+        if key.kind is FrameKind.FITTED and key.run:
+            return False
         return self._estimate(key) is not None if key.kind in DERIVED else self.look(key) is not None
 
     def look(self, key: FrameKey) -> Look | None:
         """A picture, None where there is none, or none yet: then it is asked for, and said when it has come."""
         if key.kind not in DERIVED:
-            return self._viewing.frame(key)
+            return self._runs.frame(key) if key.run else self._viewing.frame(key)
         estimate = self._estimate(key)
         if estimate is None:
             return None
@@ -98,12 +110,14 @@ class Library(QObject):
     def title(self, key: FrameKey) -> str:
         """What a picture is called."""
         drawing = self._viewing.drawing
+        if key.run:
+            return f"{OF_A_RUN.get(key.kind, '')}{self._runs.title(key)}"
         return drawing.title(key) if drawing is not None else ""
 
     def is_stale(self, key: FrameKey) -> bool:
         """Whether a picture belongs to settings that have been changed since."""
         of_a_stage = key.kind is FrameKind.STAGE or key.kind in DERIVED
-        return of_a_stage and stage_key(key.stage) in self._viewing.stale
+        return of_a_stage and not key.run and stage_key(key.stage) in self._viewing.stale
 
     def pitch(self, key: FrameKey) -> float:
         """How many pixels of the cube one pixel of a picture spans."""
@@ -114,7 +128,7 @@ class Library(QObject):
         return drawing.scene.shape[1] / drawing.scene.data.shape[1]
 
     def _estimate(self, key: FrameKey) -> Frame | None:
-        return self._viewing.frame(stage_key(key.stage))
+        return self._runs.frame(key) if key.run else self._viewing.frame(stage_key(key.stage))
 
     @property
     def _size(self) -> int:
@@ -128,3 +142,4 @@ class Library(QObject):
             if key.kind is FrameKind.STAGE and key.stage:
                 fitted = FrameKey(FrameKind.FITTED, key.stage)
                 yield Choice(fitted, self.title(fitted), DATA_STEPS)
+        yield from self._runs.choices

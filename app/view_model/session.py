@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.exports import CubeChoice, Drawings, Making, PictureChoice
 from app.messages import (
+    BaselineRequest,
     CubeExport,
     EngineReady,
     Exported,
@@ -30,7 +31,7 @@ from app.messages import (
 )
 from app.runner import Runner
 from app.showing import Metric, Progress
-from app.state import Floats, Frame, FrameKey, Offer, Part, Scene, SolverChoice
+from app.state import Floats, Frame, FrameKey, Offer, Part, Scene, SolverChoice, SolverKind
 from app.view_model.mixing import Mixing
 from app.view_model.opening import Opening
 from app.view_model.running import Running
@@ -100,6 +101,11 @@ class Session(QObject):
     def is_ready(self) -> bool:
         """Whether something can be run."""
         return self._scene is not None and bool(self._solvers)
+
+    @property
+    def baseline(self) -> SolverChoice | None:
+        """The classical method for the open measurement."""
+        return next((solver for solver in self._solvers if solver.kind is SolverKind.CLASSICAL), None)
 
     @property
     def is_busy(self) -> bool:
@@ -173,6 +179,18 @@ class Session(QObject):
         """Have a picture made of the estimate of a stage."""
         truth = self._scene.truth if self._scene is not None else None
         self._runner.look(LookRequest(next(self._numbers), key, estimate, truth))
+
+    def solve_baseline(self) -> int:
+        """Have the classical method reconstruct beside whatever runs; the number of the request, 0 without a method."""
+        if self.baseline is None:
+            return 0
+        request = BaselineRequest(next(self._numbers), self.baseline, self.running.device)
+        self._runner.solve_aside(request)
+        return request.number
+
+    def leave_baseline(self) -> None:
+        """End what is reconstructed to compare with."""
+        self._runner.leave_aside()
 
     def export_cube(self, path: Path, cube: Floats, choice: CubeChoice, making: Making | None = None) -> None:
         """Write a cube with the wavelengths of the open measurement."""

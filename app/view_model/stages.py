@@ -133,15 +133,15 @@ class StageList:
         condition = entry.condition
         if index == self.working and condition is not TileCondition.READY:
             condition = TileCondition.WORKING
-        return Tile(stage_key(index), f"Stage {index}" if index else "Start", _caption(entry), condition)
+        title = f"Stage {index}" if index else "Start"
+        return Tile(stage_key(index), title, caption(entry.psnr, entry.residual), condition)
 
 
-def _caption(entry: StageEntry) -> str:
-    if entry.psnr is not None:
-        return f"{entry.psnr:.2f} dB"
-    if entry.residual is not None:
-        return f"res. {100 * entry.residual:.2g} %"
-    return ""
+def caption(psnr: float | None, residual: float | None) -> str:
+    """The figure that tells most of a picture, in words; empty where there is none."""
+    if psnr is not None:
+        return f"{psnr:.2f} dB"
+    return f"res. {100 * residual:.2g} %" if residual is not None else ""
 
 
 def _value(entry: StageEntry, metric: Metric) -> float | None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.picker import Picker
 from app.showing import Choice, Compare, Ends, LensShape
 from app.state import FrameKey, FrameKind
 from app.style import Colours, icon
@@ -42,9 +43,6 @@ LENS_RANGE = (40, 600)
 USUAL_LENS = 180
 QUARTER = 90
 STEP = 15
-NARROWEST = 84
-WIDEST = 150
-SECOND_TIP = " (or Shift-click in the filmstrip)"
 
 
 class CompareBar(QWidget):
@@ -80,8 +78,8 @@ class CompareBar(QWidget):
                 "Turn the divider &right", "]", "Turn the divider by 15°", lambda: self.turn_wanted.emit(STEP)
             ),
         )
-        self.first, self._first_menu = self._picker("A", 0)
-        self.second, self._second_menu = self._picker("B", 1)
+        self.first = self._picker("A", 0)
+        self.second = self._picker("B", 1)
         self._swap = self._button("Swap A and B (Shift+B)")
         self._swap.clicked.connect(self.swap_wanted)
         self._turn = self._button("Turn the divider by a quarter ([ and ] by 15°)")
@@ -158,11 +156,8 @@ class CompareBar(QWidget):
 
     def show_ends(self, ends: Ends) -> None:
         """Show A and B in words."""
-        for letter, picker, name in (("A", self.first, ends.first), ("B", self.second, ends.second)):
-            short = picker.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, WIDEST)
-            picker.setText(f"{letter}  {short}")
-            picker.setToolTip(f"Picture {letter}: {name}" + SECOND_TIP * (letter == "B"))
-            picker.setAccessibleName(f"Picture {letter}: {name}")
+        for picker, name in ((self.first, ends.first), (self.second, ends.second)):
+            picker.show_name(name)
         self._show_note(ends.note)
 
     def show_ready(self, *, ready: bool) -> None:
@@ -233,13 +228,10 @@ class CompareBar(QWidget):
         action.triggered.connect(lambda _: deed())
         return action
 
-    def _picker(self, letter: str, place: int) -> tuple[QPushButton, QMenu]:
-        button, menu = QPushButton(letter, self), QMenu(self)
+    def _picker(self, letter: str, place: int) -> Picker:
+        menu = QMenu(self)
         menu.aboutToShow.connect(lambda: self._fill(menu, place))
-        button.setMenu(menu)
-        button.setProperty("picker", "true")
-        button.setMinimumWidth(NARROWEST)
-        return button, menu
+        return Picker(letter, menu, self)
 
     def _fill(self, menu: QMenu, place: int) -> None:
         menu.clear()

@@ -15,6 +15,7 @@ KEYS = (
     ("Z, E, A, Y", "Show data step, error, spectral angle, residual; again the estimate"),
     ("B, S, W", "Compare: blink, side by side, swipe"),
     ("D, L", "Compare: difference, lens; the same key again ends it"),
+    ("K", "Keep this run to compare others with it"),
     ("Shift+B", "Swap the pictures A and B"),
     ("Alt + arrows, [ ]", "Move the divider or the lens, turn the divider"),
     ("C", "Fit the levels to the picture"),

@@ -27,6 +27,7 @@ from app.views.profile import ProfileView
 from app.views.region_layer import RegionLayer
 from app.views.region_table import RegionTableView
 from app.views.region_tools import RegionTools
+from app.views.runs import RunsPanel
 from app.views.sources import SourcesPanel
 from app.views.spectra import SpectraView
 from app.views.status import StatusBar
@@ -68,6 +69,8 @@ class Layout:
         self.bands = BandBar(window)
         self.filmstrip = Filmstrip(window)
         self.sources = SourcesPanel(window)
+        self.runs = RunsPanel(window)
+        self.commands.compare.addActions(self.runs.listed)
         self.mixer = Mixer(window)
         self.levels = LevelPanel(window)
         self.spectra = SpectraView(window)
@@ -124,6 +127,9 @@ class Layout:
         window.splitDockWidget(docks["mixer"], docks["levels"], Qt.Orientation.Vertical)
         window.splitDockWidget(docks["sources"], docks["regions"], Qt.Orientation.Vertical)
         window.splitDockWidget(docks["spectra"], docks["curve"], Qt.Orientation.Horizontal)
+        window.tabifyDockWidget(docks["regions"], docks["runs"])
+        docks["runs"].show()
+        docks["regions"].raise_()
         window.tabifyDockWidget(docks["spectra"], docks["profile"])
         docks["profile"].show()
         docks["spectra"].raise_()
@@ -202,6 +208,7 @@ class Layout:
         for name, title, view in (
             ("sources", "Sources", self.sources),
             ("regions", "Regions", self.regions),
+            ("runs", "Runs", self.runs),
             ("mixer", "LoRA mixer", self.mixer),
             ("levels", "Levels", self.levels),
             ("spectra", "Spectra", self.spectra),

@@ -22,7 +22,7 @@ from app.settings import Settings
 from app.showing import Progress
 from app.state import Fault, Part, Scene, Sources
 from app.style import Theme, colours_of, dress, icon
-from app.view_model import Comparison, Exporting, Library, Regions, Session, Viewing
+from app.view_model import Comparison, Exporting, Library, Regions, Runs, Session, Viewing
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
 from app.views.shortcuts import Shortcuts
@@ -34,7 +34,7 @@ from app.window.manners import Manners
 from app.window.regions import Takings, join_regions
 from app.window.trials import Trials
 from app.window.undoing import Undoing
-from app.window.wiring import join
+from app.window.wiring import join, join_runs
 
 SIZE = (1360, 860)
 SAMPLE = Path(str(files("resources"))) / "samples" / "still_life.npz"
@@ -85,9 +85,11 @@ class StudioWindow(QMainWindow):
         runner = Runner(models)
         self.session = Session(runner, self)
         self.viewing = Viewing(self)
-        library = Library(self.viewing, self.session.look, self)
-        runner.arrived.connect(library.take, Qt.ConnectionType.QueuedConnection)
-        self.comparison = Comparison(self.viewing, library, self)
+        self.runs = Runs(self.session, self.viewing, self)
+        library = Library(self.viewing, self.runs, self.session.look, self)
+        for listener in (self.runs.take, library.take):
+            runner.arrived.connect(listener, Qt.ConnectionType.QueuedConnection)
+        self.comparison = Comparison(self.viewing, library, self.runs, self)
         self.regions = Regions(runner, self)
         self.views = Layout(self)
         self.trials = Trials(self, self.session, self.views.commands, self._settings)
@@ -97,6 +99,7 @@ class StudioWindow(QMainWindow):
         self._faults: list[Fault] = []
         self._is_loaded = False
         self.session.opening.remembered = self._settings.remembered
+        join_runs(self.session, self.runs, self.comparison, self.views)
         join(self.session, self.viewing, self.comparison, self.views)
         self.exporting = Exporting(self.session, self.viewing, self)
         exports = Exports(self, self.session, self.exporting, self._settings, lambda: colour_table(self._map))
@@ -227,6 +230,7 @@ class StudioWindow(QMainWindow):
         self.regions.open(scene)
         views.curve.setToolTip(scene.convention)
         self.viewing.open(scene)
+        self.runs.forget()
         self.comparison.reset()
         self.undoing.forget()
         self.setWindowTitle(f"{scene.name} – LoRun Studio")

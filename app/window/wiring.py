@@ -2,7 +2,7 @@
 
 from app.showing import Compare
 from app.state import stage_key
-from app.view_model import Comparison, Mixing, Session, Viewing
+from app.view_model import Comparison, Mixing, Runs, Session, Viewing
 from app.window.layout import Layout
 
 
@@ -33,6 +33,18 @@ def _join_looking(viewing: Viewing, layout: Layout) -> None:
     layout.commands.whole.triggered.connect(layout.picture.show_all)
 
 
+def join_runs(session: Session, runs: Runs, comparison: Comparison, layout: Layout) -> None:
+    """Kept runs; before all else, so that a run is kept before its pictures are dropped."""
+    panel = layout.runs
+    session.running.stages_dropped.connect(runs.keep)
+    panel.keep_wanted.connect(runs.keep)
+    panel.baseline_wanted.connect(runs.order)
+    panel.compare_wanted.connect(comparison.choose_second)
+    panel.renamed.connect(runs.rename)
+    panel.delete_wanted.connect(runs.delete)
+    runs.changed.connect(panel.show_runs)
+
+
 def _join_comparing(viewing: Viewing, comparison: Comparison, layout: Layout) -> None:
     """Two pictures looked at together."""
     bar, picture, beside = layout.compare, layout.picture, layout.beside
@@ -58,7 +70,7 @@ def _join_comparing(viewing: Viewing, comparison: Comparison, layout: Layout) ->
     comparison.other_changed.connect(lambda other: beside.show_picture(other) if other is not None else None)
     comparison.blink_changed.connect(picture.show_blink)
     comparison.readout_changed.connect(picture.show_other_readout)
-    viewing.key_changed.connect(bar.show_first)
+    comparison.first_changed.connect(bar.show_first)
     viewing.probe_changed.connect(beside.show_probe)
     picture.pixel_hovered.connect(comparison.hover)
     picture.pixel_hovered.connect(beside.show_pointer)

@@ -98,9 +98,9 @@ def test_b_is_the_truth_until_another_picture_is_chosen(reconstructed: StudioWin
     assert reconstructed.comparison.second == DATA
     choose(bar, "A", "Stage 2")
     assert reconstructed.viewing.key == stage_key(2)
-    assert (bar.first.text(), bar.second.text()) == ("A  Stage 2", "B  Snapshot")
+    assert (bar.first.accessibleName(), bar.second.accessibleName()) == ("Picture A: Stage 2", "Picture B: Snapshot")
     qtbot.keyClick(reconstructed, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
-    assert (bar.first.text(), bar.second.text()) == ("A  Snapshot", "B  Stage 2")
+    assert (bar.first.accessibleName(), bar.second.accessibleName()) == ("Picture A: Snapshot", "Picture B: Stage 2")
 
 
 def test_a_shift_click_in_the_filmstrip_begins_to_compare(reconstructed: StudioWindow, qtbot: QtBot) -> None:

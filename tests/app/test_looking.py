@@ -14,10 +14,10 @@ from app.messages import LookReady, LookRequest, Opened, OpenRequest, RunRequest
 from app.runner.workbench import Workbench
 from app.showing import Picture
 from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, SolverChoice, SolverKind, stage_key
-from app.view_model import Library, Viewing
+from app.view_model import Library, Runs, Session, Viewing
 from app.window import StudioWindow
 from tests.app.conftest import STAGES, WAIT_MS, GatedSolver
-from tests.app.test_session import a_scene
+from tests.app.test_session import DeafRunner, a_scene
 
 CLASSICAL = SolverChoice("classical", SolverKind.CLASSICAL)
 LEFT = Qt.MouseButton.LeftButton
@@ -136,10 +136,10 @@ def test_a_data_step_can_be_compared_with_its_estimate(reconstructed: StudioWind
     reconstructed.comparison.choose_second(FrameKey(FrameKind.FITTED, STAGES))
     qtbot.waitUntil(lambda: reconstructed.views.picture.divider.isVisible(), timeout=WAIT_MS)
     bar = reconstructed.views.compare
-    assert (bar.first.text(), bar.second.text()) == (f"A  Stage {STAGES}", f"B  Data step {STAGES}")
+    assert bar.second.accessibleName() == f"Picture B: Data step {STAGES}"
     qtbot.keyClick(reconstructed, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: bar.first.text() == f"A  Data step {STAGES}", timeout=WAIT_MS)
-    assert bar.second.text() == f"B  Stage {STAGES}"
+    qtbot.waitUntil(lambda: bar.first.accessibleName() == f"Picture A: Data step {STAGES}", timeout=WAIT_MS)
+    assert bar.second.accessibleName() == f"Picture B: Stage {STAGES}"
 
 
 def test_errors_of_two_stages_are_compared_by_the_same_colours(reconstructed: StudioWindow, qtbot: QtBot) -> None:
@@ -178,7 +178,10 @@ class Shelf:
         self.viewing = Viewing()
         self.viewing.open(a_scene(truth=True))
         self.asked: list[tuple[FrameKey, Frame]] = []
-        self.library = Library(self.viewing, lambda key, estimate: self.asked.append((key, estimate)))
+        session = Session(DeafRunner())
+        self.library = Library(
+            self.viewing, Runs(session, self.viewing), lambda key, estimate: self.asked.append((key, estimate))
+        )
 
     def hold(self, stage: int, value: float) -> None:
         cube: Floats = np.full((4, 6, 8), value, np.float32)
