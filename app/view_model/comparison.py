@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.looks import Difference
 from app.showing import Area, Choice, Compare, Ends, Picture
@@ -58,7 +58,9 @@ class Comparison(QObject):
         self._shows_second = False
         self._blink = QTimer(self)
         self._blink.setInterval(round(1000 * USUAL_BLINK_S))
-        self._blink.timeout.connect(lambda: self._turn_over(shows_second=not self._shows_second))
+        self._blink.setTimerType(Qt.TimerType.PreciseTimer)
+        self._blink.setSingleShot(True)  # begun anew by each change, so that a late one is not followed too soon
+        self._blink.timeout.connect(self._blink_once)
         viewing.look_through(self._seen)
         viewing.picture_changed.connect(lambda _: self.draw())
         viewing.held.connect(self._take)
@@ -222,6 +224,10 @@ class Comparison(QObject):
         is_first = key == self._first_key(self._viewing.key) and key != self._viewing.key
         if is_first or (self._mode is not Compare.SINGLE and key in (self.second, self._second_key())):
             self._viewing.draw_again()
+
+    def _blink_once(self) -> None:
+        self._turn_over(shows_second=not self._shows_second)
+        self._blink.start()
 
     def _turn_over(self, *, shows_second: bool) -> None:
         self._shows_second = shows_second
