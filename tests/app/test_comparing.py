@@ -209,7 +209,8 @@ def test_blinking_changes_never_more_than_three_times_a_second(reconstructed: St
     turns.clear()
     letters = set()
     for _ in range(4):
-        qtbot.waitUntil(lambda count=len(turns): len(turns) > count, timeout=WAIT_MS)  # type: ignore[misc]
+        with qtbot.waitSignal(reconstructed.comparison.blink_changed, timeout=WAIT_MS):
+            pass
         letters.add(view.caption[0])
     assert letters == {"A", "B"}
     assert min(np.diff(turns)) > 1 / 3
