@@ -19,20 +19,21 @@ def follow(steps: "Iterable[tuple[str, Progress]]") -> None:
     Since they take hours, a pipe gets a line a minute, and one at every measuring.
     """
     said, current = 0.0, ""
-    with progress_bar("training", 1.0) as advance:
+    with progress_bar("train", 1.0) as advance:
         for title, step in steps:
             advance(step.share, f"{title}: {_words(step)}")
             is_due = title != current or step.seconds - said >= SECONDS_BETWEEN_LINES
             if (is_due or step.is_measured or step.share >= 1) and not MESSAGES.is_terminal:
                 said, current = step.seconds, title
-                say(f"{title}: {_words(step)}, {step.share:.0%}")
+                say(f"{title}: {_words(step)}")
 
 
 def _words(step: "Progress") -> str:
-    stages = [f"{step.stages} stages"] if step.stages else []
+    """What matters most comes first: a narrow terminal cuts the end off."""
     psnr = [f"{step.psnr[-1]:.2f} dB"] if step.psnr else []
-    left = f"{_duration(step.remaining)} left"
-    return ", ".join([f"step {step.step}", *stages, f"loss {step.loss:.4f}", f"rate {step.rate:.1e}", *psnr, left])
+    stages = [f"{step.stages} stages"] if step.stages else []
+    pace = [f"loss {step.loss:.4f}", f"rate {step.rate:.1e}", *stages, f"step {step.step}"]
+    return ", ".join([f"{step.share:.0%}", *psnr, f"{_duration(step.remaining)} left", *pace])
 
 
 def _duration(seconds: float) -> str:

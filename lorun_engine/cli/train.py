@@ -84,7 +84,7 @@ def train(
         )
         with _stopping(run):
             if workers.is_first:
-                follow((f"{task.value} {settings.name}", step) for step in run.train())
+                follow((settings.name, step) for step in run.train())
             else:
                 deque(run.train(), maxlen=0)
         if run.share < 1:
