@@ -31,7 +31,7 @@ def follow(steps: "Iterable[tuple[str, Progress]]") -> None:
 def _words(step: "Progress") -> str:
     """What matters most comes first: a narrow terminal cuts the end off."""
     psnr = [f"{step.psnr[-1]:.2f} dB"] if step.psnr else []
-    stages = [f"{step.stages} stages"] if step.stages else []
+    stages = [f"{step.stages} stage{'s' if step.stages > 1 else ''}"] if step.stages else []
     pace = [f"loss {step.loss:.4f}", f"rate {step.rate:.1e}", *stages, f"step {step.step}"]
     return ", ".join([f"{step.share:.0%}", *psnr, f"{_duration(step.remaining)} left", *pace])
 
