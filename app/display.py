@@ -9,7 +9,7 @@ from app.showing import Area, Levels, Probe, Tone
 from app.state import Floats, Frame, Pixels
 
 PREVIEW_SIDE = 192
-PREVIEWED_SIDE = 112
+PREVIEWED_SIDE = 96
 DRAWN_PIXELS = 4_000_000
 CURVE_STEPS = 4096
 SAMPLES = 1 << 16

@@ -132,15 +132,16 @@ class Running(QObject):
         if strengths == self._strengths:
             return
         before, self._strengths = self._strengths, strengths
-        had_any = self._stages.has_any
-        self._set_stages(self._stages.stale_from(_first_change(before, strengths)))
-        if not (self._is_running or had_any):
-            return
-        self._resting.start()
-        if self._is_running and self._awaits_new and (self._is_previewing or self.focus() is None):
-            self._rerun_wanted = True
-        else:
+        is_concerned = self._is_running or self._stages.has_any
+        waits = self._is_running and self._awaits_new and (self._is_previewing or self.focus() is None)
+        self._stages = self._stages.stale_from(_first_change(before, strengths))
+        if is_concerned:
+            self._resting.start()
+            self._rerun_wanted = waits
+        if is_concerned and not waits:
             self._rerun()
+        else:
+            self._set_stages(self._stages)
 
     def settle(self) -> None:
         """The hand has let go, or rests: compute the whole if only a part was previewed."""
@@ -225,9 +226,9 @@ class Running(QObject):
             self.start()
             return
         self._ask(previewing=True)
-        self._set_stages(self._stages.started())
         request = PreviewRequest(self._number, self._solver, self._device, self._strengths, focus.area, focus.stage)
-        self._runner.preview(request)
+        self._runner.preview(request)  # before anything is drawn: the hand waits for it
+        self._set_stages(self._stages.started())
 
     def _ask(self, *, previewing: bool) -> None:
         self.asked.emit()

@@ -47,6 +47,8 @@ class MetricCurve(QWidget):
 
     def show_curve(self, curve: Curve) -> None:
         """Plot a figure over the stages."""
+        if curve == self._curve:
+            return
         if self._curve is None or self._curve.on_offer != curve.on_offer or self._curve.metric is not curve.metric:
             self._offer(curve)
         self._curve = curve
