@@ -62,19 +62,18 @@ class Patch:
     estimate: Tensor
 
 
-class CutOperator:
-    """The camera as a stage sees it whose data step is already done, in one area.
+class FittedCamera:
+    """A camera whose data step has been done, as a stage sees it.
 
     Args:
-        fitted: the data step's picture of the whole cube.
+        fitted: what the data step gave.
         guide: what the denoiser is told of the camera, or None.
-        area: the part to cut.
     """
 
-    def __init__(self, fitted: Tensor, guide: Tensor | None, area: Area) -> None:
-        self.guide = None if guide is None else area.cut(guide)
-        self.fitted = area.cut(fitted)
+    def __init__(self, fitted: Tensor, guide: Tensor | None) -> None:
+        self.guide = guide
+        self._fitted = fitted
 
     def data_step(self, cube: Tensor, data: Tensor, penalty: Tensor | float) -> Tensor:  # noqa: ARG002 done before
-        """Return what the data step gave here."""
-        return self.fitted
+        """Return what the data step gave."""
+        return self._fitted

@@ -14,7 +14,7 @@ from lorun_engine.measurement import Measurement
 from lorun_engine.metrics import LUMA_WEIGHTS
 from lorun_engine.network.checkpoint import Model
 from lorun_engine.network.unfolding import exposure
-from lorun_engine.patch import Area, CutOperator, Patch
+from lorun_engine.patch import Area, FittedCamera, Patch
 from lorun_engine.physics.operator import Operator, build_operator, relative_residual
 from lorun_engine.stage import Solver, Stage
 
@@ -165,16 +165,18 @@ class Reconstruction:
         height, width = kept.estimate.shape[-2:]
         room = area.with_context(self._network.denoiser.shape.step, height, width)
         if before is None and whole is not None:
-            fitted = self._uncoloured(whole.stage.fitted[None])
+            fitted = self._uncoloured(room.cut(whole.stage.fitted[None]), room)
         else:
             estimate = kept.estimate
             if before is not None:
                 estimate = estimate.clone()
                 room.cut(estimate).copy_(before.estimate)
-            fitted = self._operator.data_step(estimate, self._data, self._network.adapter(index).penalty)
+            penalty = self._network.adapter(index).penalty
+            fitted = room.cut(self._operator.data_step(estimate, self._data, penalty))
         memory = before.memory if before is not None else self._cut_memory(kept.memory, room)
-        cut = CutOperator(fitted, self._operator.guide, room)
-        _, estimate, memory = self._network.stage(index, cut, self._data, cut.fitted, strength, self._exposed, memory)
+        guide = self._operator.guide
+        camera = FittedCamera(fitted, None if guide is None else room.cut(guide))
+        _, estimate, memory = self._network.stage(index, camera, self._data, fitted, strength, self._exposed, memory)
         colour = 0 if self._colour is None else room.cut(self._colour)
         shown = Patch(index, area, area.within(room).cut(estimate + colour)[0])
         return _Patched(estimate, memory, shown)
@@ -224,8 +226,8 @@ class Reconstruction:
     def _coloured(self, estimate: Tensor) -> Tensor:
         return estimate if self._colour is None else estimate + self._colour
 
-    def _uncoloured(self, picture: Tensor) -> Tensor:
-        return picture if self._colour is None else (picture - self._colour)[:, :1]
+    def _uncoloured(self, picture: Tensor, area: Area) -> Tensor:
+        return picture if self._colour is None else (picture - area.cut(self._colour))[:, :1]
 
 
 def _luma(picture: Tensor) -> Tensor:

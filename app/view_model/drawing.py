@@ -106,8 +106,12 @@ class Drawing:
             None if tone is Tone.LIGHT else self.levels_for(key, look),
             UNITS.get(key.kind, ""),
             pitch,
-            None if patch is None else self._inset(key, patch, (height, width)),
+            None if patch is None else self.inset(key, patch),
         )
+
+    def inset(self, key: FrameKey, patch: Patch) -> Picture:
+        """A part that was previewed, as it is drawn upon the picture that it belongs to."""
+        return Picture(self.pixels(key, patch.frame), self.scene.shape[1:], patch.area, "Preview")
 
     def tone(self, key: FrameKey) -> Tone:
         """What the values of a picture are."""
@@ -160,9 +164,6 @@ class Drawing:
             colour = "pseudo-RGB" if self.scene.is_spectral else "colour"
             return f"{name} · {TOGETHER.get(shown.key.kind, colour)}"
         return f"{name} · {self.scene.band_names[self.band]}" if shown.look.shape[0] > 1 else name
-
-    def _inset(self, key: FrameKey, patch: Patch, shape: tuple[int, int]) -> Picture:
-        return Picture(self.pixels(key, patch.frame), shape, patch.area, "Preview")
 
     def _in_colour(self, look: Look) -> bool:
         return self.mode is Mode.COLOUR and look.has_whole

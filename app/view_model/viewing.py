@@ -26,6 +26,7 @@ class Viewing(QObject):
     """
 
     picture_changed = Signal(object)
+    inset_changed = Signal(object)
     thumbnail_changed = Signal(object, object)
     key_changed = Signal(object)
     mode_changed = Signal(object)
@@ -152,7 +153,7 @@ class Viewing(QObject):
         if key in self._frames:
             self._patches[key] = patch
             if key == self._key:
-                self._draw_picture()
+                self._draw_inset()
             elif self._follows:
                 self._show(key)
             self._soon.start()
@@ -350,9 +351,19 @@ class Viewing(QObject):
     def _draw_picture(self) -> None:
         shown = self.shown
         if self._drawing is not None and shown is not None:
-            patch = self._patches.get(self._key) if shown.look is self._frames.get(self._key) else None
-            stale = self._key in self._stale
+            stale, patch = self._key in self._stale, self._patch_on(shown)
             self.picture_changed.emit(self._drawing.picture(shown, self._view, stale=stale, patch=patch))
+
+    def _draw_inset(self) -> None:
+        """What was previewed alone: the picture under it, which may be huge, is drawn already."""
+        shown = self.shown
+        patch = self._patch_on(shown) if shown is not None else None
+        if self._drawing is not None and patch is not None:
+            self.inset_changed.emit(self._drawing.inset(self._key, patch))
+
+    def _patch_on(self, shown: Shown) -> Patch | None:
+        """What was previewed of the picture on show; nothing of one that is made of others."""
+        return self._patches.get(self._key) if shown.look is self._frames.get(self._key) else None
 
     def _draw_the_rest(self) -> None:
         if self._drawing is None:

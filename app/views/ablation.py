@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -112,9 +111,8 @@ class ShareBar(QStyledItemDelegate):
             rect = QRectF(option.rect)
             length = share * (rect.width() - 2 * BAR_INSET)
             bar = QRectF(rect.right() - BAR_INSET - length, rect.bottom() - 5, length, 3)
-            is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.colours.on_accent if is_chosen else self.colours.accent))
+            painter.setBrush(QColor(self.colours.accent))
             painter.drawRoundedRect(bar, 1.5, 1.5)
 
 
@@ -213,7 +211,10 @@ class AblationDialog(QDialog):
             chosen = self.table.item(self.table.currentRow(), 0) if self.table.currentRow() >= 0 else None
             stage = chosen.data(STAGE) if chosen is not None else None
             self.table.setColumnCount(1 + len(metrics))
-            self.table.setHorizontalHeaderLabels(["Stage left out", *(f"Δ {NAMES[metric]}" for metric in metrics)])
+            for column, title in enumerate(["Stage left out", *(f"Δ {NAMES[metric]}" for metric in metrics)]):
+                head = QTableWidgetItem(title)
+                head.setTextAlignment(Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft)
+                self.table.setHorizontalHeaderItem(column, head)
             self.table.setRowCount(len(rows))
             for place, row in enumerate(rows):
                 self._fill_row(place, row, metrics, rows)

@@ -1,6 +1,7 @@
 """The main picture: one image, or two seen together, with zoom, a mark on the probed pixel, and what is pointed at."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pyqtgraph
@@ -121,15 +122,20 @@ class PictureView(QWidget):
         """Draw a picture; the zoom stays unless the size is another."""
         self._picture = picture
         self._image.show_picture(picture, self._table)
-        self._inset.setVisible(picture.inset is not None)
-        if picture.inset is not None:
-            self._inset.show_picture(picture.inset, self._table)
+        self._draw_inset(picture.inset)
         self._second.show_names(picture)
         if self._beside:
             self._shape = picture.shape
         elif picture.shape != self._shape:
             self._change_size(*picture.shape)
         self._tell()
+
+    def show_inset(self, inset: Picture) -> None:
+        """Draw a newer part upon the picture on show."""
+        if self._picture is not None:
+            self._picture = replace(self._picture, inset=inset)
+            self._draw_inset(inset)
+            self._tell()
 
     def show_other(self, picture: Picture | None) -> None:
         """Draw B where it is seen together with A; None where there is none."""
@@ -224,6 +230,11 @@ class PictureView(QWidget):
         super().resizeEvent(event)
         self._view.setGeometry(self.rect())
         self._place_labels()
+
+    def _draw_inset(self, inset: Picture | None) -> None:
+        self._inset.setVisible(inset is not None)
+        if inset is not None:
+            self._inset.show_picture(inset, self._table)
 
     def _listen(self) -> None:
         scene = self._view.scene()

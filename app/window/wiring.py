@@ -85,6 +85,7 @@ def _join_comparing(viewing: Viewing, comparison: Comparison, layout: Layout) ->
 def _join_pictures(viewing: Viewing, layout: Layout) -> None:
     """What is looked at, as the views draw it."""
     viewing.picture_changed.connect(layout.picture.show_picture)
+    viewing.inset_changed.connect(layout.picture.show_inset)
     viewing.readout_changed.connect(layout.picture.show_readout)
     viewing.probe_changed.connect(layout.picture.show_probe)
     viewing.probe_changed.connect(layout.spectra.show_probe)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.display import PREVIEWED_SIDE, frame_of, looked_at
 from app.messages import Patch, PatchReady, PreviewEnded, PreviewRequest
-from app.showing import Area, Focus, Picture, Probe, TileCondition
+from app.showing import Area, Focus, Picture, Probe, Spectrum, TileCondition
 from app.state import stage_key
 from app.view_model import Session
 from app.window import StudioWindow
@@ -182,6 +182,19 @@ def test_a_drag_shows_the_preview_in_place_and_the_release_brings_the_whole(larg
     assert "preview" not in large.views.picture.caption
 
 
+def test_a_preview_that_follows_draws_only_its_own_part(large: StudioWindow, qtbot: QtBot) -> None:
+    running, pictures, insets = large.session.running, list[Picture](), list[Picture]()
+    running._resting.setInterval(LONG_MS)  # noqa: SLF001 the hand does not rest
+    large.session.mixing.move(0, 0.3)
+    qtbot.waitUntil(lambda: "preview" in large.views.picture.caption, timeout=WAIT_MS)
+    large.viewing.picture_changed.connect(pictures.append)
+    large.viewing.inset_changed.connect(insets.append)
+    large.session.mixing.move(0, 0.4)
+    qtbot.waitUntil(lambda: len(insets) == 1, timeout=WAIT_MS)
+    assert not pictures
+    assert "preview" in large.views.picture.caption
+
+
 def test_a_later_stage_that_is_looked_at_is_previewed_too(large: StudioWindow, qtbot: QtBot) -> None:
     large.viewing.choose(stage_key(2))
     shown: list[int] = []
@@ -195,7 +208,7 @@ def test_a_later_stage_that_is_looked_at_is_previewed_too(large: StudioWindow, q
 
 
 def test_the_spectrum_of_a_previewed_pixel_is_the_new_one(large: StudioWindow, qtbot: QtBot) -> None:
-    running = large.session.running
+    running, told = large.session.running, list[tuple[Spectrum, ...]]()
     running._resting.setInterval(LONG_MS)  # noqa: SLF001 the hand does not rest
     with qtbot.waitSignal(running.patch_arrived, timeout=WAIT_MS) as arrived:
         large.session.mixing.move(0, 0.1)
@@ -203,10 +216,9 @@ def test_the_spectrum_of_a_previewed_pixel_is_the_new_one(large: StudioWindow, q
     key, patch = arrived.args
     probe = large.viewing.probe
     assert probe is not None
-    with qtbot.waitSignal(large.viewing.spectra_changed, timeout=WAIT_MS) as told:
-        pass
-    assert told.args is not None
-    (spectrum,) = (one for one in told.args[0] if one.key == key)
+    large.viewing.spectra_changed.connect(told.append)
+    large.viewing.unpin()
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+    (spectrum,) = (one for one in told[-1] if one.key == key)
     np.testing.assert_array_equal(spectrum.values, patch.at(probe.x, probe.y))
     assert not spectrum.stale
-    assert patch.at(0, 0) is None or patch.area.left == 0
