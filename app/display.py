@@ -103,8 +103,17 @@ def band_pixels(plane: Floats, levels: Levels) -> Pixels:
 
 
 def colour_pixels(colour: Floats, levels: Levels, curve: Pixels) -> Pixels:
-    """Linear colour (height, width, 3) as 8-bit display values between two levels, through a tone curve."""
+    """Linear colour (height, width, 3), or one band, as 8-bit display values between two levels, through a curve."""
     return np.take(curve, _scaled(colour, levels, len(curve)).astype(np.uint16))
+
+
+def curved(curve: Pixels | None, gamma: float) -> Pixels:
+    """A tone curve after light was raised to 1 / gamma; a straight one where none is given."""
+    if curve is not None and gamma == 1:
+        return curve
+    steps = CURVE_STEPS if curve is None else len(curve)
+    light = np.linspace(0, 1, steps) ** (1 / gamma)
+    return np.round(255 * light).astype(np.uint8) if curve is None else curve[np.round((steps - 1) * light).astype(int)]
 
 
 def tone_table(tone: Tone) -> Pixels | None:

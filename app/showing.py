@@ -71,10 +71,11 @@ class Tone(Enum):
 
 
 class LevelScope(Enum):
-    """What shares one pair of levels; stages always do."""
+    """What shares one pair of levels."""
 
-    CUBE = "the same for all bands"
-    BAND = "its own for each band"
+    RUN = "one for all stages and bands"
+    BAND = "one for each band"
+    CUBE = "one for each picture"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from app.display import band_pixels, colour_pixels, drawn_area, tone_table
+from app.display import band_pixels, colour_pixels, curved, drawn_area, tone_table
 from app.looks import Look
 from app.messages import Patch
 from app.showing import Area, LevelPicture, Levels, LevelScope, Mode, Picture, Tone
@@ -40,12 +40,14 @@ class Drawing:
         mode: colour or one band.
         band: which band, from 0.
         levels: the levels, shared by all drawings of a scene.
+        gamma: the power that light is drawn by; above 1 the shadows are brighter.
     """
 
     scene: Scene
     mode: Mode
     band: int
     levels: LevelStore = field(default_factory=LevelStore)
+    gamma: float = 1.0
 
     @classmethod
     def of(cls, scene: Scene, scope: LevelScope) -> "Drawing":
@@ -63,15 +65,13 @@ class Drawing:
 
     def thumbnail(self, key: FrameKey, frame: Frame) -> Pixels:
         """The frame at the size of the filmstrip, as 8-bit pixels."""
-        levels = self.levels_for(key, frame)
         if self.mode is Mode.COLOUR and frame.preview_colour is not None:
-            return colour_pixels(frame.preview_colour, levels, self.scene.curve)
-        return band_pixels(frame.preview[self._band_of(frame)], levels)
+            return self._pixels(key, frame, frame.preview_colour)
+        return self._pixels(key, frame, frame.preview[self._band_of(frame)])
 
     def pixels(self, key: FrameKey, look: Look, part: Cut = ALL) -> Pixels:
         """A part of a picture as 8-bit pixels: (height, width) to be coloured, (height, width, 3) in colour."""
-        levels, values = self.levels_for(key, look), self._drawn(look, part)
-        return band_pixels(values, levels) if values.ndim == 2 else colour_pixels(values, levels, self.scene.curve)
+        return self._pixels(key, look, self._drawn(look, part))
 
     def image(self, shown: Shown, table: Pixels) -> Pixels:
         """The whole picture in the colours of the screen, one band by a table; a huge one takes long, elsewhere."""
@@ -119,7 +119,7 @@ class Drawing:
 
     def levels_for(self, key: FrameKey, look: Look) -> Levels:
         """The levels of a picture; at first they are fitted to the truth, or to the picture where there is none."""
-        has_truth = self.scene.truth is not None and not self._kind(key)
+        has_truth = self.scene.truth is not None and not self._kind(key) and self.levels.scope is not LevelScope.CUBE
         reference = self.scene.truth if has_truth and self.scene.truth is not None else look
         return self.levels.get(self._level_key(key, look), self._leveled(key, reference), self.tone(key))
 
@@ -178,13 +178,22 @@ class Drawing:
         return "data" if key == DATA and not self.scene.data_is_picture else ""
 
     def _level_key(self, key: FrameKey, look: Look) -> LevelKey:
-        return self.levels.key(kind=self._kind(key), colour=self._in_colour(look), band=self.band)
+        picture = f"{key.kind.value} {key.stage} {key.run}"
+        return self.levels.key(kind=self._kind(key), colour=self._in_colour(look), band=self.band, picture=picture)
 
     def _leveled(self, key: FrameKey, look: Look) -> Floats:
         """The values that levels are fitted to: the colour, the whole cube, or the one band."""
-        if self.levels.scope is LevelScope.CUBE and not self._in_colour(look) and not self._kind(key):
+        if self.levels.scope is not LevelScope.BAND and not self._in_colour(look) and not self._kind(key):
             return look.values
         return self._drawn(look)
+
+    def _pixels(self, key: FrameKey, look: Look, values: Floats) -> Pixels:
+        """Values of a picture between its levels; light by gamma, and everything else in equal steps."""
+        levels = self.levels_for(key, look)
+        gamma = self.gamma if self.tone(key) is Tone.LIGHT else 1.0
+        if values.ndim == 3:
+            return colour_pixels(values, levels, curved(self.scene.curve, gamma))
+        return band_pixels(values, levels) if gamma == 1 else colour_pixels(values, levels, curved(None, gamma))
 
     def _drawn(self, look: Look, part: Cut = ALL) -> Floats:
         return look.whole(part) if self._in_colour(look) else look.plane(self._band_of(look), part)

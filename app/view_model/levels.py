@@ -1,4 +1,4 @@
-"""Levels that stay where they were put: one pair for colour, one for the cube or for each band, one for the data."""
+"""Levels that stay where they were put: one pair for colour, one for all bands or each, one for each other unit."""
 
 from app.display import fitted_levels, histogram, sampled, symmetric_levels
 from app.showing import Levels, LevelScope, Tone
@@ -12,23 +12,31 @@ class LevelStore:
     """Remembers levels by what they are for; they are fitted once, when they are first asked for.
 
     Args:
-        scope: whether bands share their levels.
+        scope: what shares its levels.
         natural: whether values between 0 and 1 are a picture's own display range, as in photographs.
     """
 
-    def __init__(self, scope: LevelScope = LevelScope.CUBE, *, natural: bool = False) -> None:
+    def __init__(self, scope: LevelScope = LevelScope.RUN, *, natural: bool = False) -> None:
         self.scope = scope
         self._natural = natural
         self._levels: dict[LevelKey, Levels] = {}
         self._spans: dict[LevelKey, Levels] = {}
 
-    def key(self, *, kind: str, colour: bool, band: int) -> LevelKey:
-        """Which pair of levels a picture is drawn with; `kind` names the unit of its values, empty for the cube's."""
+    def key(self, *, kind: str, colour: bool, band: int, picture: str) -> LevelKey:
+        """Which pair of levels a picture is drawn with.
+
+        Args:
+            kind: the unit of its values, empty for the cube's own.
+            colour: whether all its bands are drawn together.
+            band: which band is drawn otherwise.
+            picture: what names it among those of one unit.
+        """
+        which = f" of {picture}" if self.scope is LevelScope.CUBE else ""
         if kind:
-            return kind, 0
+            return f"{kind}{which}", 0
         if colour:
-            return "colour", 0
-        return ("cube", 0) if self.scope is LevelScope.CUBE else ("band", band)
+            return f"colour{which}", 0
+        return ("band", band) if self.scope is LevelScope.BAND else (f"cube{which}", 0)
 
     @property
     def state(self) -> LevelState:

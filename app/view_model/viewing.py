@@ -1,6 +1,7 @@
 """What is looked at: which picture, which band, between which levels, at which pixel."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -50,7 +51,8 @@ class Viewing(QObject):
         self._view: Area | None = None
         self._follows = True
         self._glass: Glass | None = None
-        self._scope = LevelScope.CUBE
+        self._gamma = 1.0
+        self._scope = LevelScope.RUN
         self._later = _timer(self, LATER_MS)
         self._later.timeout.connect(self._draw_the_rest)
         self._soon = _timer(self, SOON_MS)
@@ -120,7 +122,7 @@ class Viewing(QObject):
 
     def open(self, scene: Scene) -> None:
         """Show a new scene; pictures and levels of the old one are forgotten."""
-        self._drawing = Drawing.of(scene, self._scope)
+        self._drawing = replace(Drawing.of(scene, self._scope), gamma=self._gamma)
         self._frames = {DATA: scene.data}
         if scene.truth is not None:
             self._frames[TRUTH] = scene.truth
@@ -261,6 +263,13 @@ class Viewing(QObject):
         self._scope = scope
         if self._drawing is not None:
             self._drawing.levels.scope = scope
+            self._draw()
+
+    def set_gamma(self, gamma: float) -> None:
+        """Draw light by this power: above 1 the shadows are brighter."""
+        self._gamma = gamma
+        if self._drawing is not None:
+            self._drawing = replace(self._drawing, gamma=gamma)
             self._draw()
 
     def hover(self, x: int, y: int) -> None:

@@ -12,6 +12,7 @@ from app.showing import LevelPicture, Levels, LevelScope
 from app.style import Colours, icon
 
 NARROWEST = 1e-6
+GAMMA_RANGE = (0.2, 5.0)
 
 
 class LevelPanel(QWidget):
@@ -20,6 +21,7 @@ class LevelPanel(QWidget):
     levels_edited = Signal(object)
     fit_wanted = Signal()
     scope_edited = Signal(object)
+    gamma_edited = Signal(float)
     map_edited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,6 +38,12 @@ class LevelPanel(QWidget):
         self.plot.add(self._region)
         self.low_box = self._box("Lowest value")
         self.high_box = self._box("Highest value")
+        self.gamma_box = self._box("Gamma")
+        self.gamma_box.setRange(*GAMMA_RANGE)
+        self.gamma_box.setDecimals(2)
+        self.gamma_box.setSingleStep(0.1)
+        self.gamma_box.setValue(1)
+        self.gamma_box.setToolTip("Gamma: above 1 the shadows are brighter")
         self._fit = QPushButton("Fit", self)
         self._fit.setToolTip("Fit the levels to the picture on show (C)")
         self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -47,6 +55,7 @@ class LevelPanel(QWidget):
         self._region.sigRegionChanged.connect(self._drag)
         self.low_box.valueChanged.connect(self._type)
         self.high_box.valueChanged.connect(self._type)
+        self.gamma_box.valueChanged.connect(self.gamma_edited)
         self._fit.clicked.connect(self.fit_wanted)
         self._scope.activated.connect(lambda place: self.scope_edited.emit(self._scope.itemData(place)))
         self._map.activated.connect(lambda place: self.map_edited.emit(self._map.itemData(place)))
@@ -112,14 +121,16 @@ class LevelPanel(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setSpacing(5)
-        for column, (text, box) in enumerate((("From", self.low_box), ("To", self.high_box))):
+        for column, (text, box) in enumerate(
+            (("From", self.low_box), ("To", self.high_box), ("Gamma", self.gamma_box))
+        ):
             label = QLabel(text, self)
             label.setProperty("role", "muted")
             label.setBuddy(box)
             grid.addWidget(label, 0, column)
             grid.addWidget(box, 1, column)
-            grid.setColumnStretch(column, 1)
-        grid.addWidget(self._fit, 1, 2)
+            grid.setColumnStretch(column, 1 if box is self.gamma_box else 2)
+        grid.addWidget(self._fit, 1, 3)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(8, 6, 8, 8)
         column_layout.setSpacing(5)

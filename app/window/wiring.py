@@ -28,6 +28,7 @@ def _join_looking(viewing: Viewing, layout: Layout) -> None:
     layout.levels.levels_edited.connect(viewing.set_levels)
     layout.levels.fit_wanted.connect(viewing.fit_levels)
     layout.levels.scope_edited.connect(viewing.set_scope)
+    layout.levels.gamma_edited.connect(viewing.set_gamma)
     layout.commands.fit.triggered.connect(viewing.fit_levels)
     layout.commands.colour.triggered.connect(viewing.switch_mode)
     layout.commands.whole.triggered.connect(layout.picture.show_all)

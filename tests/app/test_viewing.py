@@ -114,6 +114,37 @@ def test_levels_may_be_kept_for_each_band(viewing: Viewing, seen: Seen) -> None:
     assert seen.levels[-1] == Levels(0, 0.5)
 
 
+def test_levels_may_be_kept_for_each_picture(viewing: Viewing, seen: Seen) -> None:
+    be_open(viewing)
+    viewing.set_scope(LevelScope.CUBE)
+    viewing.set_band(3)
+    viewing.choose(stage_key(0))
+    dim = seen.levels[-1]
+    viewing.choose(TRUTH)
+    assert seen.levels[-1].high > dim.high
+    viewing.set_levels(Levels(0, 0.5))
+    viewing.choose(stage_key(0))
+    assert seen.levels[-1] == dim
+    viewing.set_scope(LevelScope.RUN)
+    assert seen.levels[-1] not in (dim, Levels(0, 0.5))
+
+
+def test_gamma_brightens_the_shadows_and_leaves_both_ends(viewing: Viewing, seen: Seen) -> None:
+    be_open(viewing)
+    for band in (None, 2):
+        if band is not None:
+            viewing.set_band(band)
+        viewing.choose(TRUTH)
+        viewing.set_levels(Levels(0.2, 0.25))
+        viewing.set_gamma(1.0)
+        plain = seen.pictures[-1].pixels.astype(int)
+        viewing.set_gamma(2.2)
+        brighter = seen.pictures[-1].pixels.astype(int)
+        assert (brighter >= plain - 1).all()
+        assert brighter.mean() > plain.mean() + 2
+        assert (brighter[plain == 0].max(initial=0), brighter[plain == 255].min(initial=255)) == (0, 255)
+
+
 def test_fitting_brings_the_picture_on_show_between_its_levels(viewing: Viewing, seen: Seen) -> None:
     be_open(viewing)
     viewing.set_band(3)
