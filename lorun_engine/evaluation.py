@@ -23,7 +23,9 @@ from lorun_engine.stage import Solver
 from lorun_engine.tables import EXACT, read_table
 from lorun_engine.wavelengths import CASSI_BAND_CENTRES
 
-PUBLIC_SUITE = Path(str(files("resources"))) / "suites" / "public.toml"
+RESOURCES = Path(str(files("resources")))
+PUBLIC_SUITE = RESOURCES / "suites" / "public.toml"
+MATRICES = RESOURCES / "matrices"
 EIGHT_BIT = 255
 
 
@@ -36,6 +38,7 @@ class TestSet:
         camera: "cassi", "blocks" or "super-resolution".
         folder: the folder of cubes or pictures.
         file: the aperture (CASSI) or the sampling matrix (blocks).
+        matrix: instead of `file`, the name of a bundled sampling matrix, such as "learned_25" (blocks).
         scale: factor of super-resolution; the low-resolution picture is bicubic and rounded to 8 bit.
         shift_step: pixels between neighbouring bands (CASSI).
         size: side of the middle that is used, pixels; 0 for all.
@@ -50,6 +53,7 @@ class TestSet:
     camera: Literal["cassi", "blocks", "super-resolution"]
     folder: Path
     file: Path = Path()
+    matrix: str = ""
     scale: int = 2
     shift_step: int = 2
     size: int = 0
@@ -169,7 +173,8 @@ def _measured(truth: Floats, test_set: TestSet, name: str) -> Measurement:
         centres = np.asarray(CASSI_BAND_CENTRES, np.float32) if bands == len(CASSI_BAND_CENTRES) else None
         return simulated(truth, CassiCamera(aperture, shifts), wavelengths=centres, noise=noise, name=name)
     if test_set.camera == "blocks":
-        return simulated(truth, BlockCamera(read_matrix(test_set.file), height, width), noise=noise, name=name)
+        place = MATRICES / f"{test_set.matrix}.npz" if test_set.matrix else test_set.file
+        return simulated(truth, BlockCamera(read_matrix(place), height, width), noise=noise, name=name)
     scale = test_set.scale
     camera = SuperResolutionCamera(scale, height // scale, width // scale, channels=bands)
     exact = simulated(truth, camera, noise=noise, name=name)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lorun_engine.cli import batch, evaluate, info, models, reconstruct, replay, simulate, train
+from lorun_engine.cli import batch, evaluate, info, matrix, models, reconstruct, replay, simulate, train
 from lorun_engine.cli.console import say, show_facts
 from lorun_engine.errors import LorunError
 
@@ -25,6 +25,7 @@ COMMANDS = (
     batch.batch,
     evaluate.evaluate,
     train.train,
+    matrix.matrix,
     models.models,
 )
 for command in COMMANDS:
