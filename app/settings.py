@@ -61,6 +61,16 @@ class Settings:
         self._store.setValue("commands", json.dumps([name, *others][:RECENT_COMMANDS]))
 
     @property
+    def keys(self) -> dict[str, str]:
+        """The keys that the user gave to actions, by the actions' names; an empty one is none."""
+        keys = self._json("keys")
+        return {str(name): str(key) for name, key in keys.items()} if isinstance(keys, dict) else {}
+
+    def keep_keys(self, keys: dict[str, str]) -> None:
+        """Store the keys of the user's own."""
+        self._store.setValue("keys", json.dumps(keys))
+
+    @property
     def remembered(self) -> dict[str, str]:
         """Which aperture, matrix or scale went with files of a shape."""
         parts = self._json("remembered")

@@ -100,6 +100,8 @@ class BandBar(QWidget):
         self._colour = self._segment("Pseudo-RGB", "first", "All bands as they would look to the eye (R)")
         self._band = self._segment("One band", "last", "A single band (R)")
         self._modes = QButtonGroup(self)
+        for button in (self._colour, self._band):
+            button.setProperty("command", "colour")
         self._modes.addButton(self._colour)
         self._modes.addButton(self._band)
         self.slider = BandSlider(self)

@@ -37,7 +37,9 @@ class Commands(QObject):
         self.redo = self._action("&Redo", "", "Do again what was undone")
         self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         self.show_history("", "")
-        self.run = self._action("&Run", "", "Run the reconstruction (Space)")
+        self.run = self._action("&Run", "Space", "Run the reconstruction, or stop it")
+        self.run.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # on a button Space presses that button
+        self.run.setAutoRepeat(False)
         self.stop = self._action("&Stop", "Esc", "Stop at the next stage")
         self.flip = self._action("&Flip between A and B", "X", "Put the other of the two mixes to work")
         self.copy_mix = self._action("&Copy to the other side", "Shift+X", "Put the mix at work on the other side, too")
@@ -53,7 +55,7 @@ class Commands(QObject):
         self.colour = self._action("&Colour or one band", "R", "Switch between pseudo-RGB and one band")
         self.layout = self._action("&Reset the panels", "", "Put every panel back to its place")
         self.palette = self._action("Find a &command …", "Ctrl+K", "Type a few letters of anything that can be done")
-        self.keys = self._action("&Keys and mouse", "F1", "List the keys")
+        self.keys = self._action("&Keys and mouse", "F1", "List the keys of everything, and change them")
         self.log = self._action("&Log …", "", "Show what happened, to copy it")
         self.about = self._action("&About", "", "What this is, and its versions")
         self._recent = QMenu("Open &recent", window)
@@ -137,7 +139,6 @@ class Commands(QObject):
             drawing = icon("stop" if self._running else "run", self._colours.on_accent, self._colours.muted)
             self._button.setIcon(drawing)
             self._button.setText("Stop" if self._running else "Run")
-            self._button.setToolTip("Stop (Esc or Space)" if self._running else "Run (Space)")
 
     def _action(self, text: str, key: str | QKeySequence.StandardKey, tip: str) -> QAction:
         action = QAction(text, self)
@@ -190,6 +191,8 @@ class Commands(QObject):
         toolbar.addAction(self.open)
         toolbar.addAction(self.sample)
         toolbar.addSeparator()
+        self._button.setProperty("command", "run")
+        self._button.setToolTip(self.run.toolTip())
         self._button.setObjectName("run")
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.clicked.connect(self.run.trigger)

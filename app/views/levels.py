@@ -45,6 +45,7 @@ class LevelPanel(QWidget):
         self.gamma_box.setValue(1)
         self.gamma_box.setToolTip("Gamma: above 1 the shadows are brighter")
         self._fit = QPushButton("Fit", self)
+        self._fit.setProperty("command", "fit")
         self._fit.setToolTip("Fit the levels to the picture on show (C)")
         self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._scope = self._choice("Levels are shared by", [(f"Levels: {scope.value}", scope) for scope in LevelScope])

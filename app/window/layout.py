@@ -31,6 +31,7 @@ from app.views.runs import RunsPanel
 from app.views.sources import SourcesPanel
 from app.views.spectra import SpectraView
 from app.views.status import StatusBar
+from app.views.steps import Steps
 from app.views.welcome import Welcome
 
 SIDE = 262
@@ -84,6 +85,8 @@ class Layout:
         window.setCentralWidget(self.stack)
         self.docks = self._docks()
         self.commands.add_menu("Re&gions", [*self.region_tools.tools.values(), *self.regions.actions()])
+        self.steps = Steps(window)
+        self.commands.add_menu("&Walk", self.steps.listed)
         self.commands.add_panels([dock.toggleViewAction() for dock in self.docks.values()])
         for dock in self.docks.values():
             dock.hide()

@@ -25,7 +25,6 @@ from app.style import Theme, colours_of, dress, icon
 from app.view_model import Comparison, Exporting, Library, Regions, Runs, Session, Viewing
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
-from app.views.shortcuts import Shortcuts
 from app.views.text_dialog import TextDialog
 from app.window.batches import Batches
 from app.window.exports import Exports
@@ -48,12 +47,6 @@ ABOUT = (
     "Method: Wang, Zeng, Sun, Cao, Zhang, Shen, Chen, Deep LoRA-Unfolding Networks for Image Restoration, "
     "IEEE TIP 2026, arXiv 2602.18697."
 )
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 class StudioWindow(QMainWindow):
@@ -152,19 +145,8 @@ class StudioWindow(QMainWindow):
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk bands and stages, with Shift the pinned pixel; Space runs and stops."""
-        across, down = ARROWS.get(Qt.Key(event.key()), (0, 0))
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and (across or down):
-            self.viewing.nudge(across, down)
-        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and (across or down):
-            self.views.picture.push(across, down)
-        elif across:
-            self.viewing.step_band(across)
-        elif down:
-            self.viewing.walk(down)
-        elif event.key() == Qt.Key.Key_Space:
-            self.session.toggle_run()
-        else:
+        """Keys that no control had a use for, such as arrows and Space."""
+        if not self.manners.hear(event):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -190,7 +172,6 @@ class StudioWindow(QMainWindow):
         commands.sample.triggered.connect(self.open_sample)
         commands.quit.triggered.connect(self.close)
         commands.layout.triggered.connect(views.reset)
-        commands.keys.triggered.connect(lambda: Shortcuts(self).open())
         commands.log.triggered.connect(lambda: TextDialog("Log", self._journal.text, self).open())
         commands.about.triggered.connect(
             lambda: TextDialog("About LoRun Studio", f"{ABOUT}\n\n{session.versions}", self).open()
@@ -231,6 +212,7 @@ class StudioWindow(QMainWindow):
         views.curve.setToolTip(scene.convention)
         self.viewing.open(scene)
         self.runs.forget()
+        views.steps.show_ready(ready=True)
         self.comparison.reset()
         self.undoing.forget()
         self.setWindowTitle(f"{scene.name} – LoRun Studio")

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QImage, QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -189,12 +189,6 @@ def test_dialogs_open_and_can_be_copied(window: StudioWindow, qtbot: QtBot) -> N
             assert QApplication.clipboard().text() == dialog.page.toPlainText()
         dialog.reject()
         qtbot.waitUntil(lambda kind=kind: window.findChild(kind) is None)  # type: ignore[misc]
-
-
-def test_no_two_actions_share_a_key(window: StudioWindow) -> None:
-    keys = [key.toString() for action in window.findChildren(QAction) for key in action.shortcuts()]
-    assert "F1" in keys
-    assert len(set(keys)) == len(keys)
 
 
 def test_menus_open_files_and_quit(window: StudioWindow, qtbot: QtBot) -> None:
