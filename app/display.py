@@ -6,7 +6,7 @@ import numpy as np
 
 from app.colour_maps import ColourMap, colour_table, diverging_table
 from app.showing import Area, Levels, Probe, Tone
-from app.state import Floats, Frame, Pixels
+from app.state import Floats, Frame, Pixels, Tint, TintCell
 
 PREVIEW_SIDE = 192
 PREVIEWED_SIDE = 96
@@ -28,9 +28,12 @@ def frame_of(cube: Floats, matrix: Floats | None = None) -> Frame:
     if not np.isfinite(cube.sum(dtype=np.float64)):
         cube = np.nan_to_num(cube, nan=0.0, posinf=0.0, neginf=0.0)
     preview = reduced(cube, PREVIEW_SIDE)
-    if matrix is None:
-        return Frame(cube, preview)
-    return Frame(cube, preview, coloured(cube, matrix), coloured(preview, matrix))
+    return Frame(cube, preview, TintCell(None if matrix is None else tinted(cube, preview, matrix)))
+
+
+def tinted(cube: Floats, preview: Floats, matrix: Floats) -> Tint:
+    """The colours of a cube and of its preview by a (3, bands) matrix."""
+    return Tint(matrix, coloured(cube, matrix), coloured(preview, matrix))
 
 
 def coloured(cube: Floats, matrix: Floats) -> Floats:

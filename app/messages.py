@@ -8,6 +8,7 @@ from app.looks import Look
 from app.regions import Outline, RegionValues
 from app.showing import Area
 from app.state import (
+    ColourScheme,
     Fault,
     Figures,
     Floats,
@@ -19,6 +20,7 @@ from app.state import (
     SolverChoice,
     SourceRow,
     Sources,
+    Tint,
 )
 
 
@@ -154,6 +156,21 @@ class BaselineRequest:
     number: int
     solver: SolverChoice
     device: str
+
+
+@dataclass(frozen=True, eq=False)
+class TintRequest:
+    """Give these pictures, and all that come after, other colours.
+
+    Attributes:
+        number: the newest number wins.
+        scheme: how bands become colours.
+        frames: the pictures, the one on show first.
+    """
+
+    number: int
+    scheme: ColourScheme
+    frames: tuple[Frame, ...]
 
 
 @dataclass(frozen=True)
@@ -305,6 +322,15 @@ class LookReady:
 
 
 @dataclass(frozen=True, eq=False)
+class Tinted:
+    """The colours of one picture."""
+
+    number: int
+    frame: Frame
+    tint: Tint
+
+
+@dataclass(frozen=True, eq=False)
 class BaselineReady:
     """The last stage of a classical method; figures as those of `StageReady`."""
 
@@ -381,6 +407,7 @@ Result = (
     | RunEnded
     | LookReady
     | BaselineReady
+    | Tinted
     | Exported
     | PictureDrawn
     | Measured

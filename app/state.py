@@ -1,6 +1,6 @@
 """What the window shows: sources, pictures, levels, solvers, figures and faults, all frozen."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -130,21 +130,64 @@ def stage_key(index: int) -> FrameKey:
     return FrameKey(FrameKind.STAGE, index)
 
 
+@dataclass(frozen=True)
+class ColourScheme:
+    """How bands become colours: as the eye sees them under a light, or three of them as red, green and blue.
+
+    Attributes:
+        light: the name of an illuminant; E is equal energy.
+        bands: the bands to show as red, green and blue, None to go by the light.
+    """
+
+    light: str = "E"
+    bands: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Tint:
+    """A cube in linear colour.
+
+    Attributes:
+        matrix: (3, bands), what the cube was multiplied by.
+        colour: (height, width, 3) float32.
+        preview: the colour at thumbnail size.
+    """
+
+    matrix: Floats
+    colour: Floats
+    preview: Floats
+
+
+class TintCell:
+    """Where a frame keeps its colours: the one thing of it that is replaced, when other colours are chosen."""
+
+    def __init__(self, tint: Tint | None = None) -> None:
+        self.tint = tint
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """A cube ready to be looked at: everything that a change of band or stage needs is kept beside it.
 
     Attributes:
         cube: (bands, height, width) float32, contiguous, in the measurement's units.
-        colour: linear colour (height, width, 3) float32, or None where bands give no colour.
         preview: the cube reduced to thumbnail size, (bands, h, w).
-        preview_colour: the colour reduced likewise, or None.
+        cell: its colours, empty where bands give none.
     """
 
     cube: Floats
     preview: Floats
-    colour: Floats | None = None
-    preview_colour: Floats | None = None
+    cell: TintCell = field(default_factory=TintCell)
+
+    @property
+    def colour(self) -> Floats | None:
+        """Linear colour (height, width, 3), or None where bands give no colour."""
+        return self.cell.tint.colour if self.cell.tint is not None else None
+
+    @property
+    def preview_colour(self) -> Floats | None:
+        """The colour at thumbnail size, or None."""
+        return self.cell.tint.preview if self.cell.tint is not None else None
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -179,9 +222,10 @@ class Frame:
         Raises:
             ValueError: these bands give no colour.
         """
-        if self.colour is None:
+        colour = self.colour
+        if colour is None:
             raise ValueError("a frame without colour has no whole")
-        return self.colour[part]
+        return colour[part]
 
 
 @dataclass(frozen=True, eq=False)

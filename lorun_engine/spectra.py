@@ -36,8 +36,11 @@ DISPLAY_WHITE = np.array([0.95047, 1.0, 1.08883])
 class Illuminant(Enum):
     """The light that the scene stands under."""
 
-    E = "equal energy"
+    E = "equal energy E"
+    D50 = "daylight D50"
+    D55 = "daylight D55"
     D65 = "daylight D65"
+    D75 = "daylight D75"
     A = "incandescent A"
 
 
@@ -127,17 +130,19 @@ def illuminant_power(wavelengths: Floats | Doubles, illuminant: Illuminant) -> D
 
     Beyond 380-780 nm the power at the end of that range.
     """
-    nanometres, _, _, _, d65, a = _table()
-    powers = {Illuminant.E: np.ones_like(nanometres), Illuminant.D65: d65, Illuminant.A: a}
-    return np.asarray(np.interp(wavelengths, nanometres, powers[illuminant]))
+    nanometres, _, _, _, *powers = _table()
+    tabulated = (Illuminant.D65, Illuminant.A, Illuminant.D50, Illuminant.D55, Illuminant.D75)
+    if illuminant not in tabulated:
+        return np.ones_like(np.asarray(wavelengths, np.float64))
+    return np.asarray(np.interp(wavelengths, nanometres, powers[tabulated.index(illuminant)]))
 
 
 @cache
 def _table() -> Doubles:
-    """(6, 81): nanometres, the three colour matching functions, D65 and A."""
+    """(9, 81): nanometres, the three colour matching functions, D65, A, D50, D55 and D75."""
     path = files("resources").joinpath("cie1931_2deg.csv")
     with path.open(encoding="utf-8") as lines:
-        return np.asarray(np.loadtxt(lines, delimiter=",", skiprows=3, unpack=True))
+        return np.asarray(np.loadtxt(lines, delimiter=",", skiprows=4, unpack=True))
 
 
 def _observer(centres: Doubles) -> Doubles:

@@ -6,11 +6,11 @@ from functools import cache
 import numpy as np
 
 from app.display import CURVE_STEPS, frame_of
-from app.state import Condition, Floats, Frame, Offer, Part, Pixels, Scene, SourceRow, Sources
+from app.state import ColourScheme, Condition, Floats, Frame, Offer, Part, Pixels, Scene, SourceRow, Sources
 from lorun_engine.camera import SCALES, BlockCamera, Camera, CassiCamera, SuperResolutionCamera
 from lorun_engine.measurement import Measurement
 from lorun_engine.metrics import convention
-from lorun_engine.spectra import encode_srgb, pseudo_rgb_matrix, wavelength_colour
+from lorun_engine.spectra import Illuminant, encode_srgb, pseudo_rgb_matrix, wavelength_colour
 
 RGB_NAMES = ("red", "green", "blue")
 RGB_COLOURS = ((214, 69, 65), (46, 139, 87), (65, 105, 225))
@@ -39,6 +39,15 @@ def scene_of(measurement: Measurement, sources: Sources) -> Scene:
         convention=_convention(measurement),
         rows=tuple(_rows(measurement, sources)),
     )
+
+
+def colour_matrix(scheme: ColourScheme, scene: Scene) -> Floats:
+    """The (3, bands) matrix of a colour scheme, from cube to linear colour."""
+    if scheme.bands is not None:
+        return np.eye(scene.shape[0], dtype=np.float32)[list(scheme.bands)]
+    if scene.wavelengths is None:
+        return np.eye(3, dtype=np.float32)
+    return pseudo_rgb_matrix(np.asarray(scene.wavelengths, np.float32), Illuminant[scheme.light])
 
 
 def shape_text(shape: Sequence[int]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from app.display import frame_of
+from app.display import frame_of, tinted
 from app.messages import (
     BaselineReady,
     BaselineRequest,
@@ -25,6 +25,8 @@ from app.messages import (
     RunStarted,
     StageJudged,
     StageReady,
+    Tinted,
+    TintRequest,
     TrialRequest,
     TrialsEnded,
 )
@@ -32,7 +34,7 @@ from app.runner.loading import versions
 from app.runner.looking import made
 from app.runner.opening import open_sources
 from app.runner.quality import figures_of, psnr_of
-from app.runner.scenes import scene_of
+from app.runner.scenes import colour_matrix, scene_of
 from app.runner.solvers import build_solver, offered_solvers
 from app.runner.variants import array_of, previewed, tried
 from app.state import Figures, Floats, Frame, Scene, SolverChoice
@@ -72,6 +74,7 @@ class Workbench:
         self._measurement: Measurement | None = None
         self._scene: Scene | None = None
         self._work: _Work | None = None
+        self._tinting: tuple[Scene | None, Floats | None] = (None, None)
 
     def load(self) -> Iterator[Result]:
         """Say what the engine can compute on."""
@@ -147,6 +150,16 @@ class Workbench:
                         yield result
         yield TrialsEnded(request.number, complete)
 
+    def tint(self, request: TintRequest) -> Iterator[Tinted]:
+        """The colours of pictures by a scheme, which those that come after take as well."""
+        scene = self._scene
+        if scene is None or scene.matrix is None:
+            return
+        matrix = colour_matrix(request.scheme, scene)
+        self._tinting = scene, matrix
+        for frame in request.frames:
+            yield Tinted(request.number, frame, tinted(frame.cube, frame.preview, matrix))
+
     def solve(self, request: BaselineRequest, wanted: Wanted) -> Iterator[BaselineReady]:
         """The last stage of a classical method; nothing where it is no longer wanted.
 
@@ -183,7 +196,8 @@ class Workbench:
 
     @property
     def _matrix(self) -> Floats | None:
-        return self._scene.matrix if self._scene is not None else None
+        scene, (of, matrix) = self._scene, self._tinting
+        return matrix if of is scene else scene.matrix if scene is not None else None
 
     def _work_for(self, request: RunRequest | TrialRequest, measurement: Measurement) -> _Work:
         old = self._work

@@ -26,6 +26,7 @@ from app.messages import (
     Result,
     RunRequest,
     TextExport,
+    TintRequest,
     TrialRequest,
 )
 from app.runner.faults import fault_of
@@ -64,7 +65,7 @@ class Runner(QObject):
         self._easel = ThreadPoolExecutor(1, thread_name_prefix="lorun-easel")
         self._measuring: Measuring | None = None
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="lorun-aside")
-        self._newest = self._newest_survey = self._newest_aside = 0
+        self._newest = self._newest_survey = self._newest_aside = self._newest_tint = 0
 
     def load(self) -> None:
         """Load the engine, and answer with its devices."""
@@ -103,6 +104,15 @@ class Runner(QObject):
         """Make a picture."""
         self._easel.submit(self._answer, request.number, lambda: self._workbench().look(request))
 
+    def tint(self, request: TintRequest) -> None:
+        """Give pictures other colours; an older request ends at its next picture."""
+        number = self._newest_tint = request.number
+        self._easel.submit(
+            self._answer,
+            number,
+            lambda: takewhile(lambda _: number == self._newest_tint, self._workbench().tint(request)),
+        )
+
     def solve_aside(self, request: BaselineRequest) -> None:
         """Reconstruct to compare with, beside whatever else runs."""
         number = self._newest_aside = request.number
@@ -140,7 +150,7 @@ class Runner(QObject):
     def close(self) -> None:
         """End what can be ended, finish writing what is being written, and let the threads go."""
         self.stop()
-        self._newest_survey = self._newest_aside = 0
+        self._newest_survey = self._newest_aside = self._newest_tint = 0
         self._survey.shutdown(wait=True)
         self._engine.shutdown(wait=True)
         self._desk.shutdown(wait=True)

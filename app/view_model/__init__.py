@@ -5,6 +5,7 @@
 """
 
 from app.view_model.batching import Batching
+from app.view_model.colouring import Colouring
 from app.view_model.comparison import Comparison
 from app.view_model.exporting import Exporting
 from app.view_model.library import Library
@@ -14,4 +15,15 @@ from app.view_model.runs import Runs
 from app.view_model.session import Session
 from app.view_model.viewing import Viewing
 
-__all__ = ["Batching", "Comparison", "Exporting", "Library", "Mixing", "Regions", "Runs", "Session", "Viewing"]
+__all__ = [
+    "Batching",
+    "Colouring",
+    "Comparison",
+    "Exporting",
+    "Library",
+    "Mixing",
+    "Regions",
+    "Runs",
+    "Session",
+    "Viewing",
+]

@@ -268,7 +268,8 @@ class Comparison(QObject):
             view = Area(*(round(edge / pitch) for edge in (view.left, view.top, view.right, view.bottom)))
         levels = drawing.levels_for(second.key, second.look)
         stale = self._library.is_stale(second.key)
-        state = (second.key, second.look, second.name, drawing, levels, view, pitch, stale)
+        tint = second.look.cell.tint if isinstance(second.look, Frame) else None
+        state = (tint, second.key, second.look, second.name, drawing, levels, view, pitch, stale)
         if self._picture is None or state != self._drawn:
             self._drawn = state
             return drawing.picture(second, view, stale=stale, pitch=pitch)

@@ -41,6 +41,7 @@ class Drawing:
         band: which band, from 0.
         levels: the levels, shared by all drawings of a scene.
         gamma: the power that light is drawn by; above 1 the shadows are brighter.
+        colours: what all bands together are called, empty for what they usually are.
     """
 
     scene: Scene
@@ -48,6 +49,7 @@ class Drawing:
     band: int
     levels: LevelStore = field(default_factory=LevelStore)
     gamma: float = 1.0
+    colours: str = ""
 
     @classmethod
     def of(cls, scene: Scene, scope: LevelScope) -> "Drawing":
@@ -161,7 +163,7 @@ class Drawing:
         """Name of a picture with what is shown of it."""
         name = shown.name or self.title(shown.key)
         if self._in_colour(shown.look):
-            colour = "pseudo-RGB" if self.scene.is_spectral else "colour"
+            colour = self.colours or ("pseudo-RGB" if self.scene.is_spectral else "colour")
             return f"{name} · {TOGETHER.get(shown.key.kind, colour)}"
         return f"{name} · {self.scene.band_names[self.band]}" if shown.look.shape[0] > 1 else name
 

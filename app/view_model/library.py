@@ -69,6 +69,11 @@ class Library(QObject):
             against_truth.append(FrameKind.ANGLE)
         return FrameKind.STAGE, FrameKind.FITTED, *against_truth, FrameKind.RESIDUAL
 
+    @property
+    def frames(self) -> Iterator[Frame]:
+        """The pictures that were made and have colours of their own."""
+        return (made.look for made in self._made.values() if isinstance(made.look, Frame))
+
     def forget(self) -> None:
         """Let go of what was made: another measurement was opened."""
         self._made.clear()

@@ -90,6 +90,11 @@ class Runs(QObject):
         baseline = self._session.baseline
         return baseline.title if self._ordered and baseline is not None else ""
 
+    @property
+    def frames(self) -> Iterator[Frame]:
+        """The pictures of all kept runs."""
+        return (frame for run in self._runs for frame in run.frames.values())
+
     def frame(self, key: FrameKey) -> Frame | None:
         """A picture of a kept run, None where it has gone."""
         run = next((run for run in self._runs if run.number == key.run), None)

@@ -26,12 +26,13 @@ from app.messages import (
     StageJudged,
     StageReady,
     TextExport,
+    TintRequest,
     TrialReady,
     TrialsEnded,
 )
 from app.runner import Runner
 from app.showing import Metric, Progress
-from app.state import Floats, Frame, FrameKey, Offer, Part, Scene, SolverChoice, SolverKind
+from app.state import ColourScheme, Floats, Frame, FrameKey, Offer, Part, Scene, SolverChoice, SolverKind
 from app.view_model.mixing import Mixing
 from app.view_model.opening import Opening
 from app.view_model.running import Running
@@ -179,6 +180,12 @@ class Session(QObject):
         """Have a picture made of the estimate of a stage."""
         truth = self._scene.truth if self._scene is not None else None
         self._runner.look(LookRequest(next(self._numbers), key, estimate, truth))
+
+    def tint(self, scheme: ColourScheme, frames: tuple[Frame, ...]) -> int:
+        """Have pictures coloured, and all that come after; the number of the request."""
+        request = TintRequest(next(self._numbers), scheme, frames)
+        self._runner.tint(request)
+        return request.number
 
     def solve_baseline(self) -> int:
         """Have the classical method reconstruct beside whatever runs; the number of the request, 0 without a method."""

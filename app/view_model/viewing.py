@@ -306,6 +306,15 @@ class Viewing(QObject):
         self._set_probe(Probe(x, y, pinned=True))
         self.readout_changed.emit(self._drawing.readout(shown.look, x, y))
 
+    def name_colours(self, name: str) -> None:
+        """Call all bands together this; empty for what they usually are called."""
+        if self._drawing is not None:
+            self._drawing = replace(self._drawing, colours=name)
+
+    def draw_soon(self) -> None:
+        """Send thumbnails and levels once more, in a moment."""
+        self._later.start()
+
     def draw_again(self) -> None:
         """Send every picture once more: they are to be coloured in another way."""
         self._draw()

@@ -12,6 +12,7 @@ from app.showing import LevelPicture, Levels, LevelScope
 from app.style import Colours, icon
 
 NARROWEST = 1e-6
+NARROW = 52
 GAMMA_RANGE = (0.2, 5.0)
 
 
@@ -145,6 +146,7 @@ class LevelPanel(QWidget):
         box.setRange(-1e9, 1e9)
         box.setDecimals(3)
         box.setKeyboardTracking(False)
+        box.setMinimumWidth(NARROW)  # its range would ask for more than its values ever need
         box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         box.setAccessibleName(name)
         return box

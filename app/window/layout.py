@@ -16,6 +16,7 @@ from app.style import Colours
 from app.views.band_bar import BandBar
 from app.views.banner import Banner
 from app.views.choices import Choices
+from app.views.colours import ColourPanel
 from app.views.commands import Commands
 from app.views.compare_bar import CompareBar
 from app.views.filmstrip import Filmstrip
@@ -37,7 +38,7 @@ from app.views.welcome import Welcome
 SIDE = 262
 RIGHT = 296
 BOTTOM = 180
-LEVELS = 230
+LEVELS = 262
 REGIONS = 210
 CURVE = 250
 STRIP = 128
@@ -74,6 +75,7 @@ class Layout:
         self.commands.compare.addActions(self.runs.listed)
         self.mixer = Mixer(window)
         self.levels = LevelPanel(window)
+        self.colours = ColourPanel(window)
         self.spectra = SpectraView(window)
         self.curve = MetricCurve(window)
         self.status = StatusBar(window)
@@ -213,7 +215,7 @@ class Layout:
             ("regions", "Regions", self.regions),
             ("runs", "Runs", self.runs),
             ("mixer", "LoRA mixer", self.mixer),
-            ("levels", "Levels", self.levels),
+            ("levels", "Levels", _column(self.levels, self.colours)),
             ("spectra", "Spectra", self.spectra),
             ("profile", "Line profile", self.profile),
             ("curve", "Over the stages", self.curve),
@@ -223,3 +225,14 @@ class Layout:
             dock.setWidget(view)
             docks[name] = dock
         return docks
+
+
+def _column(upper: QWidget, lower: QWidget) -> QWidget:
+    """Two views as one panel."""
+    panel = QWidget()
+    column = QVBoxLayout(panel)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(upper, 1)
+    column.addWidget(lower)
+    return panel

@@ -22,7 +22,7 @@ from app.settings import Settings
 from app.showing import Progress
 from app.state import Fault, Part, Scene, Sources
 from app.style import Theme, colours_of, dress, icon
-from app.view_model import Comparison, Exporting, Library, Regions, Runs, Session, Viewing
+from app.view_model import Colouring, Comparison, Exporting, Library, Regions, Runs, Session, Viewing
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
 from app.views.text_dialog import TextDialog
@@ -33,7 +33,7 @@ from app.window.manners import Manners
 from app.window.regions import Takings, join_regions
 from app.window.trials import Trials
 from app.window.undoing import Undoing
-from app.window.wiring import join, join_runs
+from app.window.wiring import join, join_colours, join_runs
 
 SIZE = (1360, 860)
 SAMPLE = Path(str(files("resources"))) / "samples" / "still_life.npz"
@@ -80,7 +80,8 @@ class StudioWindow(QMainWindow):
         self.viewing = Viewing(self)
         self.runs = Runs(self.session, self.viewing, self)
         library = Library(self.viewing, self.runs, self.session.look, self)
-        for listener in (self.runs.take, library.take):
+        self.colouring = Colouring(self.viewing, lambda: (*self.runs.frames, *library.frames), self.session.tint, self)
+        for listener in (self.runs.take, library.take, self.colouring.take):
             runner.arrived.connect(listener, Qt.ConnectionType.QueuedConnection)
         self.comparison = Comparison(self.viewing, library, self.runs, self)
         self.regions = Regions(runner, self)
@@ -92,6 +93,7 @@ class StudioWindow(QMainWindow):
         self._faults: list[Fault] = []
         self._is_loaded = False
         self.session.opening.remembered = self._settings.remembered
+        join_colours(self.colouring, self.comparison, self.views)
         join_runs(self.session, self.runs, self.comparison, self.views)
         join(self.session, self.viewing, self.comparison, self.views)
         self.exporting = Exporting(self.session, self.viewing, self)
@@ -214,6 +216,8 @@ class StudioWindow(QMainWindow):
         self.runs.forget()
         views.steps.show_ready(ready=True)
         self.comparison.reset()
+        views.colours.show_scene(scene)
+        self.colouring.open(scene)
         self.undoing.forget()
         self.setWindowTitle(f"{scene.name} – LoRun Studio")
         views.picture.setFocus()

@@ -2,7 +2,7 @@
 
 from app.showing import Compare
 from app.state import stage_key
-from app.view_model import Comparison, Mixing, Runs, Session, Viewing
+from app.view_model import Colouring, Comparison, Mixing, Runs, Session, Viewing
 from app.window.layout import Layout
 
 
@@ -36,6 +36,13 @@ def _join_looking(viewing: Viewing, layout: Layout) -> None:
     layout.commands.fit.triggered.connect(viewing.fit_levels)
     layout.commands.colour.triggered.connect(viewing.switch_mode)
     layout.commands.whole.triggered.connect(layout.picture.show_all)
+
+
+def join_colours(colouring: Colouring, comparison: Comparison, layout: Layout) -> None:
+    """In which colours all bands are seen together."""
+    layout.colours.scheme_edited.connect(colouring.choose)
+    colouring.scheme_changed.connect(layout.colours.show_scheme)
+    colouring.tinted.connect(comparison.draw)
 
 
 def join_runs(session: Session, runs: Runs, comparison: Comparison, layout: Layout) -> None:

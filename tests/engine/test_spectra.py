@@ -1,5 +1,7 @@
 """Laws of the way from wavelengths to colours."""
 
+from importlib.resources import files
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,14 @@ from hypothesis import strategies as st
 
 from lorun_engine.camera import Floats
 from lorun_engine.errors import MeasurementError
-from lorun_engine.spectra import Illuminant, encode_srgb, pseudo_rgb, pseudo_rgb_matrix, wavelength_colour
+from lorun_engine.spectra import (
+    Illuminant,
+    encode_srgb,
+    illuminant_power,
+    pseudo_rgb,
+    pseudo_rgb_matrix,
+    wavelength_colour,
+)
 
 REGULAR = np.arange(400, 701, 10, dtype=np.float32)
 IRREGULAR = np.array([453.5, 462, 471.5, 487, 504, 522.5, 544, 567.5, 575.5, 594.5, 614.5, 625, 648], np.float32)
@@ -105,3 +114,22 @@ def test_every_visible_wavelength_has_a_full_colour_and_others_are_grey() -> Non
 def test_neighbouring_wavelengths_have_neighbouring_colours() -> None:
     colours = np.array([wavelength_colour(nm) for nm in range(400, 700)], float)
     assert np.abs(np.diff(colours, axis=0)).max() < 40
+
+
+@pytest.mark.parametrize(
+    ("light", "white"),
+    [
+        (Illuminant.E, (1 / 3, 1 / 3)),
+        (Illuminant.D50, (0.3457, 0.3585)),
+        (Illuminant.D55, (0.3324, 0.3474)),
+        (Illuminant.D65, (0.3127, 0.3290)),
+        (Illuminant.D75, (0.2990, 0.3149)),
+        (Illuminant.A, (0.4476, 0.4074)),
+    ],
+)
+def test_every_light_has_the_white_that_the_cie_gives_it(light: Illuminant, white: tuple[float, float]) -> None:
+    nanometres = np.arange(380, 781, 5, dtype=np.float32)
+    with files("resources").joinpath("cie1931_2deg.csv").open(encoding="utf-8") as lines:
+        functions = np.loadtxt(lines, delimiter=",", skiprows=4)[:, 1:4]
+    tristimulus = illuminant_power(nanometres, light) @ functions
+    np.testing.assert_allclose(tristimulus[:2] / tristimulus.sum(), white, atol=4e-4)
