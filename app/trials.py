@@ -67,12 +67,14 @@ class Ablation:
         base: its figures, None before they have come.
         rows: the stages that were left out, the most telling first.
         is_running: whether more are to come.
+        is_stale: whether the mix has changed since.
     """
 
     strengths: Strengths = ()
     base: Outcome | None = None
     rows: tuple[AblationRow, ...] = ()
     is_running: bool = False
+    is_stale: bool = False
 
     @property
     def settings(self) -> tuple[Strengths, ...]:
@@ -91,6 +93,10 @@ class Ablation:
         rows = (*self.rows, AblationRow(self.stage_of(place), outcome, self.base))
         telling = outcome.metrics[0]
         return replace(self, rows=tuple(sorted(rows, key=lambda row: (-abs(row.change(telling) or 0.0), row.stage))))
+
+    def beside(self, strengths: Strengths) -> "Ablation":
+        """The table as it stands beside the mix of now."""
+        return replace(self, is_stale=bool(self.rows) and strengths != self.strengths)
 
     def stage_of(self, place: int) -> int:
         """Which stage a setting leaves out, from 1."""
@@ -153,12 +159,14 @@ class Sweep:
         axes: one or two; of two the earlier stage comes first, so that its stages are computed once a row.
         outcomes: one a point, the last axis fastest; None before it has come.
         is_running: whether more are to come.
+        is_stale: whether another stage than those moved has changed since.
     """
 
     strengths: Strengths = ()
     axes: tuple[Axis, ...] = ()
     outcomes: tuple[Outcome | None, ...] = ()
     is_running: bool = False
+    is_stale: bool = False
 
     @classmethod
     def over(cls, strengths: Strengths, axes: Iterable[Axis]) -> "Sweep":
@@ -200,6 +208,13 @@ class Sweep:
     def with_outcome(self, place: int, outcome: Outcome) -> "Sweep":
         """The sweep after a point has come."""
         return replace(self, outcomes=(*self.outcomes[:place], outcome, *self.outcomes[place + 1 :]))
+
+    def beside(self, strengths: Strengths) -> "Sweep":
+        """The sweep as it stands beside the mix of now; opening a point leaves it as it is."""
+        moved = {axis.stage - 1 for axis in self.axes}
+        pairs = enumerate(zip(self.strengths, strengths, strict=False))
+        changed = any(before != now for index, (before, now) in pairs if index not in moved)
+        return replace(self, is_stale=self.done > 0 and changed)
 
     def value(self, place: int, metric: Metric) -> float | None:
         """A figure in a point."""

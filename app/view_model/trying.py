@@ -1,6 +1,7 @@
 """Ablation and sweep: reconstructions under many settings, and what is told of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -8,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.display import band_pixels, symmetric_levels
 from app.looks import LUMINANCE
 from app.messages import Failed, TrialReady, TrialRequest, TrialsEnded
+from app.mix import Strengths
 from app.runner import Runner
 from app.showing import Area, Picture, Progress, Tone
 from app.state import Floats, Scene
@@ -52,6 +54,7 @@ class Trying(QObject):
         self._band: int | None = None
         self._sweep = Sweep()
         running.asked.connect(self.cancel)
+        mixing.strengths_changed.connect(self._compare)
 
     @property
     def is_running(self) -> bool:
@@ -91,7 +94,7 @@ class Trying(QObject):
         sweep = Sweep.over(self._mixing.strengths, axes)
         if self._mixing.strengths and self._ask((sweep.strengths, *sweep.settings)):
             self._sweeping = True
-            self._show_sweep(Sweep(sweep.strengths, sweep.axes, sweep.outcomes, is_running=True))
+            self._show_sweep(replace(sweep, is_running=True))
 
     def cancel(self) -> None:
         """Try no more; what has come stays."""
@@ -127,6 +130,13 @@ class Trying(QObject):
         if 0 <= place < len(self._sweep.outcomes):
             self._mixing.take_faders(self._sweep.strengths_at(place))
 
+    def _compare(self, strengths: Strengths) -> None:
+        ablation, sweep = self._ablation.beside(strengths), self._sweep.beside(strengths)
+        if ablation != self._ablation:
+            self._show_ablation(ablation)
+        if sweep != self._sweep:
+            self._show_sweep(sweep)
+
     def _ask(self, settings: tuple[tuple[float, ...], ...]) -> bool:
         solver = self._running.solver
         if solver is None or not solver.has_faders:
@@ -157,9 +167,9 @@ class Trying(QObject):
         self._number = 0
         what = "Sweep" if self._sweeping else "Ablation"
         if self._sweeping:
-            self._show_sweep(Sweep(self._sweep.strengths, self._sweep.axes, self._sweep.outcomes))
+            self._show_sweep(replace(self._sweep, is_running=False))
         else:
-            self._show_ablation(Ablation(self._ablation.strengths, self._ablation.base, self._ablation.rows))
+            self._show_ablation(replace(self._ablation, is_running=False))
         self.said.emit(Progress(running=False, text=f"{what} {'complete' if complete else 'stopped'}."))
 
     def _show_ablation(self, ablation: Ablation) -> None:

@@ -222,6 +222,25 @@ def test_a_point_of_a_sweep_sets_the_faders(runner: TryingRunner, session: Sessi
     assert list(session.running.strengths) == [2, 1, 0]
 
 
+def test_what_was_tried_says_when_the_mix_has_changed_since(
+    runner: TryingRunner, session: Session, qtbot: QtBot
+) -> None:
+    be_run(runner, session, qtbot)
+    trying = session.trying
+    trying.try_range((Axis(1, 0, 2, 3),))
+    number = runner.trials[-1].number
+    answer(runner, qtbot, *(a_trial(number, place) for place in range(4)), TrialsEnded(number, complete=True))
+    trying.ablate()
+    number = runner.trials[-1].number
+    answer(runner, qtbot, *(a_trial(number, place) for place in range(4)), TrialsEnded(number, complete=True))
+    stale: list[tuple[bool, bool]] = []
+    session.mixing.settled.connect(lambda _: stale.append((trying.ablation.is_stale, trying.sweep.is_stale)))
+    trying.open_point(0)
+    session.mixing.switch_mute(2)
+    session.mixing.reset()
+    assert stale == [(True, False), (True, True), (False, False)]
+
+
 def test_a_solver_without_faders_has_nothing_to_try(runner: TryingRunner, session: Session, qtbot: QtBot) -> None:
     be_open(runner, session, qtbot, CLASSICAL)
     session.trying.ablate()

@@ -44,6 +44,8 @@ class SweepDialog(QDialog):
         self._words = QLabel(self)
         self._words.setWordWrap(True)
         self._words.setAccessibleName("Chosen point")
+        self.stale = QLabel("Out of date: another stage of the mix has changed since.", self)
+        self.stale.setProperty("role", "missing")
         self._count = QLabel(self)
         self._count.setProperty("role", "muted")
         self.progress = QProgressBar(self)
@@ -92,6 +94,7 @@ class SweepDialog(QDialog):
         self.run.setText("Stop" if sweep.is_running else "Sweep")
         for button in (self.use, self.save_table, self.save_picture):
             button.setEnabled(sweep.done > 0)
+        self.stale.setVisible(sweep.is_stale)
         self._draw()
         self._show_count()
 
@@ -151,6 +154,7 @@ class SweepDialog(QDialog):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
         inside.addLayout(chooser)
+        inside.addWidget(self.stale)
         inside.addWidget(self.plot, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.run)
