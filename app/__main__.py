@@ -11,7 +11,6 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -28,7 +27,6 @@ QT_LIBRARIES = (
     "libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-xinerama0 libxcb-shape0"
 )
 NO_QT = 3
-LOG_BYTES = 1_000_000
 SETTLING_MS = 600
 EXAMPLES = """examples:
   lorun-studio                          the empty window; the sample is one click away
@@ -103,6 +101,7 @@ def _open(wishes: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
     from app.journal import Journal
+    from app.settings import Settings
     from app.style import Theme
     from app.window import StudioWindow
 
@@ -111,9 +110,10 @@ def _open(wishes: argparse.Namespace) -> int:
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("LoRun Studio")
     application.setOrganizationName("LoRun")
-    journal = Journal()
-    _keep_log(journal)
-    window = StudioWindow(journal=journal, theme=Theme(wishes.theme) if wishes.theme else None)
+    journal, settings = Journal(), Settings()
+    chosen = settings.preferences.log_folder
+    _keep_log(journal, Path(chosen) if chosen else None)
+    window = StudioWindow(settings=settings, journal=journal, theme=Theme(wishes.theme) if wishes.theme else None)
     _report_faults(window)
     if wishes.screenshot is not None:
         _draw_when_done(window, wishes.screenshot.absolute(), application)
@@ -126,24 +126,16 @@ def _open(wishes: argparse.Namespace) -> int:
     return application.exec()
 
 
-def _keep_log(journal: "Journal") -> None:
+def _keep_log(journal: "Journal", folder: Path | None = None) -> None:
     """Log to memory for the window, and to a file for afterwards."""
-    from PySide6.QtCore import QStandardPaths
-
-    from app.journal import FORMAT
+    from app.journal import usual_folder
 
     log = logging.getLogger("lorun")
     log.setLevel(logging.INFO)
     log.addHandler(journal)
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = RotatingFileHandler(folder / "studio.log", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
-    except OSError as error:
-        log.warning("No log file: %s", error)
-        return
-    file.setFormatter(logging.Formatter(FORMAT))
-    log.addHandler(file)
+    refusal = journal.write_to(folder or usual_folder())
+    if refusal:
+        log.warning("%s", refusal)
 
 
 def _report_faults(window: "StudioWindow") -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.mix import Mix
+from app.preferences import Preferences
 
 RECENT_FILES = 8
 RECENT_COMMANDS = 6
@@ -69,6 +70,15 @@ class Settings:
     def keep_keys(self, keys: dict[str, str]) -> None:
         """Store the keys of the user's own."""
         self._store.setValue("keys", json.dumps(keys))
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the user prefers."""
+        return Preferences.of(self.choices("preferences"))
+
+    @preferences.setter
+    def preferences(self, preferences: Preferences) -> None:
+        self.keep_choices("preferences", preferences.plain())
 
     @property
     def remembered(self) -> dict[str, str]:

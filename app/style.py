@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 ICON_SIZES = (20, 40)
 CURVE_CONTRAST = 3.0
 MIDDLE = 0.18
+USUAL_SIZE = "usual size"
+LETTERS = {"small": 0.9, "large": 1.2, "headline": 2.4}
 
 
 class Theme(Enum):
@@ -101,8 +103,17 @@ def dress(application: QApplication, theme: Theme) -> Colours:
     colours = colours_of(theme)
     application.setStyle("Fusion")
     application.setPalette(_palette(colours))
-    application.setStyleSheet(_sheet(colours))
+    application.setStyleSheet(_sheet(colours, application.font().pointSizeF()))
     return colours
+
+
+def letter_size(application: QApplication, points: int) -> None:
+    """Write everything in this size from the next dressing on; 0 is the system's size."""
+    if not isinstance(application.property(USUAL_SIZE), float):
+        application.setProperty(USUAL_SIZE, application.font().pointSizeF())
+    font = application.font()
+    font.setPointSizeF(float(points) or float(application.property(USUAL_SIZE)))
+    application.setFont(font)
 
 
 @cache
@@ -131,9 +142,9 @@ def _pixmap(name: str, colour: str, size: int) -> QPixmap:
     return pixmap
 
 
-def _sheet(colours: Colours) -> str:
+def _sheet(colours: Colours, points: float) -> str:
     template = (files("resources") / "styles" / "studio.qss").read_text(encoding="utf-8")
-    named = asdict(colours)
+    named = asdict(colours) | {name: f"{points * share:.1f}pt" for name, share in LETTERS.items()}
     return re.sub(r"@(\w+)", lambda match: named[match.group(1)], template)
 
 

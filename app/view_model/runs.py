@@ -13,7 +13,7 @@ from app.view_model.session import Session
 from app.view_model.stages import StageList, caption
 from app.view_model.viewing import Viewing
 
-MOST_BYTES = 2**30
+USUAL_ROOM = 2**30
 KEPT_RUNS = "Kept runs"
 BASELINE = FrameKey(FrameKind.STAGE, 0, -1)
 
@@ -69,6 +69,7 @@ class Runs(QObject):
         self._numbers = count(1)
         self._finished: tuple[str, str, int] | None = None
         self._ordered = 0
+        self._room = USUAL_ROOM
         session.running.stages_changed.connect(self._track)
 
     @property
@@ -115,6 +116,13 @@ class Runs(QObject):
             there = {stage: frame for stage, frame in frames.items() if frame is not None}
             if last in there:
                 self._add(name, figure, there)
+        self._tell()
+
+    def set_room(self, room: int) -> None:
+        """Say how many bytes all kept runs may take."""
+        self._room = room
+        if self._runs:
+            self._runs = _fitting(self._runs, room)
         self._tell()
 
     def rename(self, number: int, name: str) -> None:
@@ -180,7 +188,7 @@ class Runs(QObject):
                 break
             wanted = f"{name} ({again})"
         run = KeptRun(next(self._numbers), wanted, figure, frames)
-        self._runs = _fitting([*self._runs, run])
+        self._runs = _fitting([*self._runs, run], self._room)
         return run
 
     def _tell(self) -> None:
@@ -189,18 +197,18 @@ class Runs(QObject):
         )
         baseline = self._session.baseline
         title = baseline.title if baseline is not None else ""
-        self.changed.emit(RunList(rows, _size(self._runs), MOST_BYTES, title, self._can_keep(), bool(self._ordered)))
+        self.changed.emit(RunList(rows, _size(self._runs), self._room, title, self._can_keep(), bool(self._ordered)))
 
 
-def _fitting(runs: list[KeptRun]) -> list[KeptRun]:
+def _fitting(runs: list[KeptRun], room: int) -> list[KeptRun]:
     """The runs that there is room for; the newest stays at least with its result."""
     *older, newest = runs
     for place, run in enumerate(older):
-        if _size([*older, newest]) > MOST_BYTES:
+        if _size([*older, newest]) > room:
             older[place] = run.alone()
-    while older and _size([*older, newest]) > MOST_BYTES:
+    while older and _size([*older, newest]) > room:
         older = older[1:]
-    return [*older, newest if _size([*older, newest]) <= MOST_BYTES else newest.alone()]
+    return [*older, newest if _size([*older, newest]) <= room else newest.alone()]
 
 
 def _size(runs: list[KeptRun]) -> int:

@@ -52,6 +52,8 @@ class Session(QObject):
         running: the run and its stages.
         mixing: what is set on the mixer.
         trying: what other strengths would give.
+        device: where it is computed, empty until the engine is loaded.
+        preferred_device: where to compute from the start, if it is there.
     """
 
     scene_opened = Signal(object)
@@ -84,7 +86,7 @@ class Session(QObject):
         self._devices: tuple[str, ...] = ()
         self._metric: Metric | None = None
         self._runs_when_open = self._is_asked = self._is_closed = False
-        self.versions = ""
+        self.versions = self.device = self.preferred_device = ""
         runner.arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self.opening.opened.connect(self._show_opened)
         self.running.stages_changed.connect(self._show_stages)
@@ -112,6 +114,11 @@ class Session(QObject):
     def is_busy(self) -> bool:
         """Whether stages or trials are still to come."""
         return self.running.is_running or self.trying.is_running
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Where can be computed, the fastest first."""
+        return self._devices
 
     def load(self) -> None:
         """Load the engine behind the window."""
@@ -151,8 +158,9 @@ class Session(QObject):
     def choose_device(self, place: int) -> None:
         """Choose one of the devices on offer."""
         if 0 <= place < len(self._devices):
-            self.device_named.emit(self._devices[place].upper())
-            self.running.set_device(self._devices[place])
+            self.device = self._devices[place]
+            self.device_named.emit(self.device.upper())
+            self.running.set_device(self.device)
 
     def choose_metric(self, metric: Metric) -> None:
         """Choose what the curve over the stages shows."""
@@ -242,8 +250,10 @@ class Session(QObject):
 
     def _show_engine(self, ready: EngineReady) -> None:
         self._devices, self.versions = ready.devices, ready.versions
-        self.devices_changed.emit(ready.devices, 0)
-        self.choose_device(0)
+        preferred = self.preferred_device
+        place = ready.devices.index(preferred) if preferred in ready.devices else 0
+        self.devices_changed.emit(ready.devices, place)
+        self.choose_device(place)
         if not self._is_asked:
             self._say("Ready.")
 

@@ -37,6 +37,7 @@ class Commands(QObject):
         self.redo = self._action("&Redo", "", "Do again what was undone")
         self.redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
         self.show_history("", "")
+        self.preferences = self._action("Pre&ferences …", "Ctrl+,", "Theme, letters, device, memory, log")
         self.run = self._action("&Run", "Space", "Run the reconstruction, or stop it")
         self.run.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # on a button Space presses that button
         self.run.setAutoRepeat(False)
@@ -56,8 +57,8 @@ class Commands(QObject):
         self.layout = self._action("&Reset the panels", "", "Put every panel back to its place")
         self.palette = self._action("Find a &command …", "Ctrl+K", "Type a few letters of anything that can be done")
         self.keys = self._action("&Keys and mouse", "F1", "List the keys of everything, and change them")
-        self.log = self._action("&Log …", "", "Show what happened, to copy it")
-        self.about = self._action("&About", "", "What this is, and its versions")
+        self.log = self._action("&Log …", "", "Show what happens, as it happens")
+        self.about = self._action("&About, bug report …", "", "What this is, its versions, and a report to copy")
         self._recent = QMenu("Open &recent", window)
         self._themes = QActionGroup(self)
         self._running = False
@@ -162,6 +163,8 @@ class Commands(QObject):
         files.addAction(self.quit)
         edits = bar.addMenu("&Edit")
         edits.addActions([self.undo, self.redo])
+        edits.addSeparator()
+        edits.addAction(self.preferences)
         runs = bar.addMenu("&Run")
         runs.addActions([self.run, self.stop])
         mixes = bar.addMenu("&Mixer")

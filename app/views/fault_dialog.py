@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.reports import tidy
 from app.state import Fault, FaultKind
 from app.style import Colours, icon
 
@@ -94,7 +95,7 @@ def _lines(fault: Fault) -> list[tuple[str, str]]:
 
 def _report(fault: Fault, versions: str) -> str:
     words = [fault.problem, *(f"{word}: {text}" for word, text in _lines(fault))]
-    return "\n\n".join(part for part in ("\n".join(words), fault.details.strip(), versions) if part)
+    return tidy("\n\n".join(part for part in ("\n".join(words), fault.details.strip(), versions) if part))
 
 
 def _text(text: str) -> QLabel:

@@ -21,6 +21,7 @@ from app.views.commands import Commands
 from app.views.compare_bar import CompareBar
 from app.views.filmstrip import Filmstrip
 from app.views.levels import LevelPanel
+from app.views.log import LogPanel
 from app.views.metric_curve import MetricCurve
 from app.views.mixer import Mixer
 from app.views.picture import PictureView
@@ -86,10 +87,14 @@ class Layout:
         self.stack.addWidget(self._splitter)
         window.setCentralWidget(self.stack)
         self.docks = self._docks()
+        self.log = LogPanel(window)
+        self.log_dock = self._dock("log", "Log", self.log)
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.log_dock)
+        self.log_dock.hide()
         self.commands.add_menu("Re&gions", [*self.region_tools.tools.values(), *self.regions.actions()])
         self.steps = Steps(window)
         self.commands.add_menu("&Walk", self.steps.listed)
-        self.commands.add_panels([dock.toggleViewAction() for dock in self.docks.values()])
+        self.commands.add_panels([dock.toggleViewAction() for dock in (*self.docks.values(), self.log_dock)])
         for dock in self.docks.values():
             dock.hide()
 
@@ -112,12 +117,22 @@ class Layout:
             self._window.resizeDocks([dock], [SIDE], Qt.Orientation.Horizontal)
         dock.show()
 
+    def show_log(self) -> None:
+        """Bring the log up."""
+        self.log_dock.show()
+        self.log_dock.raise_()
+
+    def show_sample_offered(self, offered: bool) -> None:  # noqa: FBT001 a Qt slot
+        """Show or hide every way to the sample."""
+        self.commands.sample.setVisible(offered)
+        self.welcome.sample.setVisible(offered)
+
     def reset(self) -> None:
         """Put every panel back to its place."""
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
         docks, window = self.docks, self._window
-        for dock in docks.values():
+        for dock in (*docks.values(), self.log_dock):
             dock.setFloating(False)
         for name, area in (
             ("sources", left),
@@ -137,6 +152,7 @@ class Layout:
         docks["regions"].raise_()
         window.tabifyDockWidget(docks["spectra"], docks["profile"])
         docks["profile"].show()
+        window.tabifyDockWidget(docks["profile"], self.log_dock)
         docks["spectra"].raise_()
         self._share_room()
 
@@ -220,11 +236,14 @@ class Layout:
             ("profile", "Line profile", self.profile),
             ("curve", "Over the stages", self.curve),
         ):
-            dock = QDockWidget(title, window)
-            dock.setObjectName(name)
-            dock.setWidget(view)
-            docks[name] = dock
+            docks[name] = self._dock(name, title, view)
         return docks
+
+    def _dock(self, name: str, title: str, view: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(name)
+        dock.setWidget(view)
+        return dock
 
 
 def _column(upper: QWidget, lower: QWidget) -> QWidget:

@@ -25,11 +25,11 @@ from app.style import Theme, colours_of, dress, icon
 from app.view_model import Colouring, Comparison, Exporting, Library, Regions, Runs, Session, Viewing
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
-from app.views.text_dialog import TextDialog
 from app.window.batches import Batches
 from app.window.exports import Exports
 from app.window.layout import Layout
 from app.window.manners import Manners
+from app.window.preferring import Preferring
 from app.window.regions import Takings, join_regions
 from app.window.trials import Trials
 from app.window.undoing import Undoing
@@ -40,12 +40,6 @@ SAMPLE = Path(str(files("resources"))) / "samples" / "still_life.npz"
 SAMPLE_WORDS = (
     "The bundled still life: a snapshot of 28 bands through a coded aperture, with its true spectra. "
     "Point at an object for its spectrum, walk the stages with ↑ and ↓, or move a fader."
-)
-ABOUT = (
-    "LoRun Studio turns coded snapshots, block samples and low-resolution pictures into the cube they came from, by a "
-    "deep unfolding network with one shared denoiser and a low-rank adapter for each stage.\n\n"
-    "Method: Wang, Zeng, Sun, Cao, Zhang, Shen, Chen, Deep LoRA-Unfolding Networks for Image Restoration, "
-    "IEEE TIP 2026, arXiv 2602.18697."
 )
 
 
@@ -106,7 +100,9 @@ class StudioWindow(QMainWindow):
         self.batches.join(self.views.commands)
         self._join()
         self.session.mixing.load_presets(self._settings.presets)
-        self._dress()
+        self._preferring = Preferring(
+            self, self.session, self.runs, self.views, self._settings, self._journal, lambda: self._theme, self._dress
+        )
         self._show_recent()
         self.views.welcome.sample.setFocus()
         geometry, _ = self._settings.layout()
@@ -174,10 +170,6 @@ class StudioWindow(QMainWindow):
         commands.sample.triggered.connect(self.open_sample)
         commands.quit.triggered.connect(self.close)
         commands.layout.triggered.connect(views.reset)
-        commands.log.triggered.connect(lambda: TextDialog("Log", self._journal.text, self).open())
-        commands.about.triggered.connect(
-            lambda: TextDialog("About LoRun Studio", f"{ABOUT}\n\n{session.versions}", self).open()
-        )
         commands.theme_edited.connect(self._choose_theme)
         commands.recent_wanted.connect(self.open_path)
         views.welcome.sample_wanted.connect(self.open_sample)

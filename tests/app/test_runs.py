@@ -140,11 +140,9 @@ def test_the_baseline_is_computed_beside_and_compared_with(
     assert len(told.names) == 1
 
 
-def test_the_oldest_runs_make_room_for_the_newest(
-    reconstructed: StudioWindow, told: Told, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_oldest_runs_make_room_for_the_newest(reconstructed: StudioWindow, told: Told) -> None:
     size = frame_of(np.zeros((4, 16, 20), np.float32), np.zeros((3, 4), np.float32)).nbytes
-    monkeypatch.setattr("app.view_model.runs.MOST_BYTES", 6 * size)
+    reconstructed.runs.set_room(6 * size)
     reconstructed.runs.keep()
     for again in range(3):
         for stage in range(STAGES + 1):

@@ -178,7 +178,6 @@ def test_wheel_and_double_click_zoom_in_and_out_again(reconstructed: StudioWindo
 def test_dialogs_open_and_can_be_copied(window: StudioWindow, qtbot: QtBot) -> None:
     for action, kind in (
         (window.views.commands.keys, Shortcuts),
-        (window.views.commands.log, TextDialog),
         (window.views.commands.about, TextDialog),
     ):
         action.trigger()

@@ -1,0 +1,43 @@
+"""What the user prefers, kept from one start to the next."""
+
+from dataclasses import asdict, dataclass, fields
+
+POINTS = (8, 18)
+RUN_MEMORY = (128, 65536)
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """The preferences, as they are where nothing was chosen.
+
+    Attributes:
+        points: the size of the letters in points; 0 is the system's.
+        device: where to compute after the start; empty is the fastest.
+        run_memory: how much finished runs may take, in MiB.
+        log_folder: where the log file lies; empty is the usual place.
+        offers_sample: whether the bundled sample is offered.
+    """
+
+    points: int = 0
+    device: str = ""
+    run_memory: int = 1024
+    log_folder: str = ""
+    offers_sample: bool = True
+
+    @classmethod
+    def of(cls, plain: dict[str, object]) -> "Preferences":
+        """From what was kept; what is damaged or unknown counts as not chosen."""
+        usual = cls()
+        known = {
+            field.name: plain[field.name]
+            for field in fields(cls)
+            if type(plain.get(field.name)) is type(getattr(usual, field.name))
+        }
+        kept = cls(**known)  # type: ignore[arg-type]
+        inside = kept.points == 0 or POINTS[0] <= kept.points <= POINTS[1]
+        room = min(max(kept.run_memory, RUN_MEMORY[0]), RUN_MEMORY[1])
+        return cls(kept.points if inside else 0, kept.device, room, kept.log_folder, kept.offers_sample)
+
+    def plain(self) -> dict[str, object]:
+        """As it is kept."""
+        return asdict(self)

@@ -1,0 +1,159 @@
+"""The preferences, each at work as soon as it is chosen."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.preferences import POINTS, RUN_MEMORY, Preferences
+from app.style import Theme
+
+WIDTH = 480
+THEMES = {Theme.SYSTEM: "As the system", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
+
+
+class PreferencesDialog(QDialog):
+    """Says what the user prefers.
+
+    Args:
+        devices: where can be computed.
+        folder: where the log lies.
+        points: the size of the letters.
+        parent: the window.
+    """
+
+    theme_edited = Signal(object)
+    edited = Signal(object)
+
+    def __init__(self, devices: tuple[str, ...], folder: Path, points: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Preferences")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(WIDTH)
+        self._preferences, self._usual_points = Preferences(), points
+        self.theme = self._choice("Theme", "Light or dark, plots included", tuple(THEMES.items()))
+        self.points = self._box("Size of the letters", POINTS, " pt", "How large everything is written")
+        fastest = (("", "The fastest there is"), *((name, name.upper()) for name in devices))
+        self.device = self._choice("Device at the start", "Where to compute from the next start on", fastest)
+        self.memory = self._box("Memory for kept runs", RUN_MEMORY, " MiB", "Older runs go when it is used up")
+        self.memory.setSingleStep(256)
+        self.folder = QLineEdit(str(folder), self)
+        self.folder.setReadOnly(True)
+        self.folder.setAccessibleName("Folder of the log")
+        self.folder.setToolTip(str(folder))
+        self.browse = QPushButton("Choose …", self)
+        self.browse.setToolTip("Choose the folder that the log is written in")
+        self.sample = QCheckBox("Offer the bundled sample", self)
+        self.sample.setToolTip("On the first page, on the toolbar and in the menu")
+        self.note = QLabel(self)
+        self.note.setProperty("role", "missing")
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self._lay_out()
+        self._join()
+
+    def show_preferences(self, preferences: Preferences, theme: Theme) -> None:
+        """Show what is preferred."""
+        self._preferences = preferences
+        controls = (self.theme, self.points, self.device, self.memory, self.sample)
+        blockers = [QSignalBlocker(control) for control in controls]
+        self.theme.setCurrentIndex(self.theme.findData(theme))
+        self.points.setValue(preferences.points or self._usual_points)
+        if self.device.findData(preferences.device) < 0:
+            self.device.addItem(f"{preferences.device.upper()} (not there now)", preferences.device)
+        self.device.setCurrentIndex(self.device.findData(preferences.device))
+        self.memory.setValue(preferences.run_memory)
+        self.sample.setChecked(preferences.offers_sample)
+        del blockers
+
+    def show_folder(self, folder: Path, refusal: str) -> None:
+        """Show where the log lies, and why it lies nowhere else."""
+        self.folder.setText(str(folder))
+        self.folder.setToolTip(str(folder))
+        self.note.setText(refusal)
+        self.note.setVisible(bool(refusal))
+
+    def _join(self) -> None:
+        self.theme.activated.connect(lambda _: self.theme_edited.emit(self.theme.currentData()))
+        self.device.activated.connect(lambda _: self._say(replace(self._preferences, device=self.device.currentData())))
+        self.points.valueChanged.connect(lambda points: self._say(replace(self._preferences, points=points)))
+        self.memory.valueChanged.connect(lambda memory: self._say(replace(self._preferences, run_memory=memory)))
+        self.sample.toggled.connect(lambda offers: self._say(replace(self._preferences, offers_sample=offers)))
+        self.browse.clicked.connect(self._ask_for_folder)
+        self.reset.clicked.connect(self._reset)
+
+    def _say(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+        self.edited.emit(preferences)
+
+    def _reset(self) -> None:
+        self.theme_edited.emit(Theme.SYSTEM)
+        self._say(Preferences())
+        self.show_preferences(Preferences(), Theme.SYSTEM)
+
+    def _ask_for_folder(self) -> None:
+        dialog = QFileDialog(self, "Folder of the log", self.folder.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda folder: self._say(replace(self._preferences, log_folder=folder)))
+        dialog.open()
+
+    def _choice(self, name: str, tip: str, entries: tuple[tuple[object, str], ...]) -> QComboBox:
+        choice = QComboBox(self)
+        choice.setAccessibleName(name)
+        choice.setToolTip(tip)
+        for value, words in entries:
+            choice.addItem(words, value)
+        return choice
+
+    def _box(self, name: str, limits: tuple[int, int], unit: str, tip: str) -> QSpinBox:
+        box = QSpinBox(self)
+        box.setRange(*limits)
+        box.setSuffix(unit)
+        box.setKeyboardTracking(False)
+        box.setAccessibleName(name)
+        box.setToolTip(tip)
+        return box
+
+    def _lay_out(self) -> None:
+        log = QHBoxLayout()
+        log.addWidget(self.folder, 1)
+        log.addWidget(self.browse)
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(16)
+        for words, control in (
+            ("&Theme", self.theme),
+            ("&Size of the letters", self.points),
+            ("&Device at the start", self.device),
+            ("&Memory for kept runs", self.memory),
+        ):
+            form.addRow(words, control)
+        form.addRow("Folder of the log", log)
+        form.addRow("", self.sample)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.reset = buttons.addButton("As it came", QDialogButtonBox.ButtonRole.ResetRole)
+        self.reset.setToolTip("Prefer again what is preferred where nothing was chosen")
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 18, 18, 14)
+        column.setSpacing(14)
+        column.addLayout(form)
+        column.addWidget(self.note)
+        column.addStretch(1)
+        column.addWidget(buttons)

@@ -1,0 +1,141 @@
+"""Preferences are at work at once and after a restart; the log is live; a bug report has no name in it."""
+
+import logging
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.journal import Journal
+from app.preferences import RUN_MEMORY, Preferences
+from app.reports import tidy
+from app.settings import Settings
+from app.style import LIGHT, Theme
+from app.views.preferences_dialog import PreferencesDialog
+from app.views.text_dialog import TextDialog
+from app.window import StudioWindow
+from tests.app.conftest import WAIT_MS
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def opened_preferences(window: StudioWindow, qtbot: QtBot) -> PreferencesDialog:
+    qtbot.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChildren(PreferencesDialog)[-1]
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+@pytest.fixture
+def logged() -> Journal:
+    journal = Journal()
+    journal.setLevel(logging.INFO)
+    return journal
+
+
+def record(level: int, text: str) -> logging.LogRecord:
+    return logging.LogRecord("lorun", level, "", 0, text, None, None)
+
+
+def test_preferences_work_at_once_and_are_kept(window: StudioWindow, qtbot: QtBot, settings: Settings) -> None:
+    dialog = opened_preferences(window, qtbot)
+    usual = QApplication.font().pointSize()
+    height = window.views.sources.fontMetrics().height()
+    dialog.points.setValue(14)
+    assert QApplication.font().pointSize() == 14
+    assert window.views.sources.fontMetrics().height() > height
+    dialog.theme.setCurrentIndex(dialog.theme.findData(Theme.LIGHT))
+    dialog.theme.activated.emit(dialog.theme.currentIndex())
+    assert LIGHT.accent in QApplication.instance().styleSheet()  # type: ignore[union-attr]
+    dialog.sample.click()
+    assert not window.views.welcome.sample.isVisible()
+    assert not window.views.commands.sample.isVisible()
+    dialog.device.setCurrentIndex(dialog.device.findData("cpu"))
+    dialog.device.activated.emit(dialog.device.currentIndex())
+    assert settings.preferences == Preferences(points=14, device="cpu", offers_sample=False)
+    assert settings.theme == "light"
+    qtbot.mouseClick(dialog.reset, LEFT)
+    assert settings.preferences == Preferences()
+    assert settings.theme == "system"
+    assert QApplication.font().pointSize() == usual
+    assert window.views.welcome.sample.isVisible()
+
+
+def test_the_preferred_device_is_taken_where_it_is_there(settings: Settings, models: Path, qtbot: QtBot) -> None:
+    for device in ("cpu", "a card of last year"):
+        settings.preferences = Preferences(device=device)
+        window = StudioWindow(settings, models)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(window.views.choices.devices.isEnabled, timeout=WAIT_MS)
+        assert window.session.device in window.session.devices
+        dialog = opened_preferences(window, qtbot)
+        assert dialog.device.currentData() == device
+        window.close()
+
+
+@pytest.mark.parametrize(
+    "damage", [{"points": 99}, {"points": "12"}, {"device": 7}, {"run_memory": -5}, {"unknown": 1}, {"points": True}]
+)
+def test_damaged_preferences_count_as_none(damage: dict[str, object]) -> None:
+    kept = Preferences.of(damage)
+    assert kept.points == 0
+    assert kept.device == ""
+    assert kept.run_memory in (RUN_MEMORY[0], Preferences().run_memory)
+    assert Preferences.of(Preferences(12, "cpu", 512, "x", offers_sample=False).plain()).points == 12
+
+
+def test_the_log_moves_to_another_folder_and_stays_where_that_is_impossible(logged: Journal, tmp_path: Path) -> None:
+    first, second, taken = tmp_path / "first", tmp_path / "second", tmp_path / "taken"
+    taken.touch()
+    assert logged.write_to(first) == ""
+    logged.emit(record(logging.INFO, "one"))
+    assert logged.write_to(second) == ""
+    assert str(taken) in logged.write_to(taken)
+    logged.emit(record(logging.INFO, "two"))
+    logged.close()
+    assert "one" in (first / "studio.log").read_text()
+    assert "one" not in (second / "studio.log").read_text()
+    assert "two" in (second / "studio.log").read_text()
+
+
+def test_the_log_panel_is_live_from_any_thread_and_filters(
+    settings: Settings, models: Path, qtbot: QtBot, logged: Journal
+) -> None:
+    logged.emit(record(logging.INFO, "before"))
+    window = StudioWindow(settings, models, logged)
+    qtbot.addWidget(window)
+    window.show()
+    window.views.commands.log.trigger()
+    panel = window.views.log
+    assert panel.isVisible()
+    thread = threading.Thread(target=lambda: logged.emit(record(logging.ERROR, f"in {Path.home() / 'secret'}")))
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: "secret" in panel.page.toPlainText())
+    assert "before" in panel.page.toPlainText()
+    panel.level.setCurrentIndex(2)
+    panel.level.activated.emit(2)
+    assert "before" not in panel.page.toPlainText()
+    logged.emit(record(logging.INFO, "small"))
+    assert "small" not in panel.page.toPlainText()
+    qtbot.mouseClick(panel.copy, LEFT)
+    assert "in ~" in QApplication.clipboard().text()
+    qtbot.mouseClick(panel.report, LEFT)
+    dialog = window.findChildren(TextDialog)[-1]
+    qtbot.mouseClick(dialog.copy, LEFT)
+    page = QApplication.clipboard().text()
+    assert "secret" in page
+    assert str(Path.home()) not in page
+    assert "device" in page
+    window.close()
+
+
+def test_no_spelling_of_the_home_folder_stays() -> None:
+    home = Path("/home/somebody")
+    assert tidy('open "/home/somebody/x"', home) == 'open "~/x"'
+    assert tidy("/tmp/x", home) == "/tmp/x"
+    assert tidy("a / b", Path("/")) == "a / b"
