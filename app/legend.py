@@ -83,7 +83,8 @@ class Legend(QWidget):
         line = self.fontMetrics().height()
         room = max(1, (self.height() - 4) // line)
         shown = self._entries if len(self._entries) <= room else self._entries[: room - 1]
-        line = min(line + 2, (self.height() - 4) // max(1, len(shown)))
+        lines = len(shown) + (len(shown) < len(self._entries))
+        line = min(line + 2, (self.height() - 4) // max(1, lines))
         for place, (title, look) in enumerate(shown):
             middle = 2 + line * place + line / 2
             painter.setPen(look.pen)

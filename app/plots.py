@@ -4,12 +4,13 @@ from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.style import Colours
 
 GRID = 0.12
+LOW = 130
 
 
 class Plot(QWidget):
@@ -26,6 +27,12 @@ class Plot(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low plot does without the name of its axis: the curves need the room."""
+        super().resizeEvent(event)
+        axis = self._widget.getAxis("bottom")
+        axis.showLabel(bool(axis.labelText) and self.height() >= LOW)
 
     @property
     def surface(self) -> QWidget:

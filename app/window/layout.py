@@ -38,11 +38,11 @@ from app.views.welcome import Welcome
 
 SIDE = 262
 RIGHT = 296
-BOTTOM = 180
+BOTTOM = 172
 LEVELS = 262
 REGIONS = 210
 CURVE = 250
-STRIP = 128
+STRIP = 96
 
 
 class Layout:
@@ -169,7 +169,7 @@ class Layout:
         window.resizeDocks([docks["mixer"], docks["levels"]], [max(height - levels, 200), levels], down)
         window.resizeDocks([docks["sources"], docks["regions"]], [max(height - regions, 200), regions], down)
         window.resizeDocks([docks["spectra"], docks["curve"]], [bottom, bottom], down)
-        strip = max(STRIP, height // 9)
+        strip = max(STRIP, height // 7)
         self._splitter.setSizes([max(height - strip - bottom, 200), strip])
 
     def show_colours(self, colours: Colours) -> None:
