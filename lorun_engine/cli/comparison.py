@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from lorun_engine.cli.console import show_table
 from lorun_engine.cli.following import follow
+from lorun_engine.errors import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,17 @@ def compare(config: "TrainingConfig", folder: Path, *, resume: bool, device: str
 
     follow(steps())
     show_table(HEADINGS, [_row(outcome, outcomes[-1]) for outcome in outcomes], _foot(config))
+
+
+def require_alone(processes: int) -> None:
+    """Raise `TrainingError` where several processes were started: each way is measured in one of its own."""
+    if processes > 1:
+        raise TrainingError(
+            "A comparison runs in one process.",
+            expected="`lorun train compare` without torchrun",
+            found=f"{processes} processes",
+            remedy="Start it alone; to train one model together, use adapt or finetune.",
+        )
 
 
 def _row(outcome: "Outcome", separate: "Outcome") -> list[str]:

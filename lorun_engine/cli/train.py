@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lorun_engine.cli.comparison import compare
+from lorun_engine.cli.comparison import compare, require_alone
 from lorun_engine.cli.console import show_facts
 from lorun_engine.cli.following import follow
 from lorun_engine.cli.options import DeviceName
@@ -44,7 +44,7 @@ def train(
             "--output",
             "-o",
             help="folder of the model, the checkpoint and the log",
-            show_default="your models, which the Studio lists",
+            show_default="your models, which the Studio lists; for compare, CONFIG-comparison here",
         ),
     ] = None,
     minutes: Annotated[
@@ -74,10 +74,11 @@ def train(
     settings, folder = read_config(config), output or own_folder()
     if minutes is not None:
         settings = replace(settings, schedule=replace(settings.schedule, minutes=minutes, steps=0))
-    if task is Task.COMPARE:
-        compare(settings, output or Path(f"{settings.name}-comparison"), resume=resume, device=device)
-        return
     with joined(device) as (workers, place):
+        if task is Task.COMPARE:
+            require_alone(workers.count)
+            compare(settings, output or Path(f"{settings.name}-comparison"), resume=resume, device=place)
+            return
         command = _command(task, config, minutes, workers.count)
         run = TrainingRun(
             TRAINED[task], settings, folder, resume=resume, device=place, workers=workers, command=command

@@ -3,14 +3,17 @@
 import os
 import re
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from lorun_engine.cli.comparison import require_alone
+from lorun_engine.errors import TrainingError
 from lorun_engine.network.checkpoint import load_base, load_model
 from lorun_engine.training import comparison
 from lorun_engine.training.comparison import Outcome
@@ -104,8 +107,14 @@ def test_minutes_override_what_the_file_says(lorun: Lorun, folder: Path) -> None
 
 
 def test_a_run_that_is_interrupted_keeps_its_state_and_says_how_to_go_on(lorun: Lorun, folder: Path) -> None:
-    interruption = Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGINT))
-    interruption.start()
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt() -> None:
+        while signal.getsignal(signal.SIGINT) is before:
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    Thread(target=interrupt, daemon=True).start()
     answer = lorun("train", "pretrain", folder / "pretrain.toml", "-o", folder, "--minutes", "5")
     assert answer.code == 1
     assert "stopped before its end" in answer.messages
@@ -142,6 +151,12 @@ def test_a_comparison_is_a_table_of_ways(lorun: Lorun, folder: Path, monkeypatch
     ]
     assert "all: 2 stages, 3 steps from the base tiny-base" in answer.results
     assert "shared: 100%" in answer.messages
+
+
+def test_a_comparison_wants_to_be_alone() -> None:
+    require_alone(1)
+    with pytest.raises(TrainingError, match="one process"):
+        require_alone(2)
 
 
 def test_what_cannot_be_trained_is_said(lorun: Lorun, folder: Path) -> None:
