@@ -14,6 +14,7 @@ DRAWN_PIXELS = 4_000_000
 CURVE_STEPS = 4096
 SAMPLES = 1 << 16
 HISTOGRAM_BINS = 128
+STRIP_VALUES = 48 * 1024
 BRIGHTEST_SHARE = 99.8
 
 
@@ -107,7 +108,12 @@ def band_pixels(plane: Floats, levels: Levels) -> Pixels:
 
 def colour_pixels(colour: Floats, levels: Levels, curve: Pixels) -> Pixels:
     """Linear colour (height, width, 3), or one band, as 8-bit display values between two levels, through a curve."""
-    return np.take(curve, _scaled(colour, levels, len(curve)).astype(np.uint16))
+    pixels = np.empty(colour.shape, np.uint8)
+    rows = max(1, STRIP_VALUES // max(1, colour[0].size))
+    for top in range(0, len(colour), rows):  # strips that stay in the processor's cache take half the time
+        places = _scaled(colour[top : top + rows], levels, len(curve)).astype(np.intp)
+        np.take(curve, places, mode="clip", out=pixels[top : top + rows])
+    return pixels
 
 
 def curved(curve: Pixels | None, gamma: float) -> Pixels:

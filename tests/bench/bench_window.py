@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,15 +22,20 @@ from PySide6.QtWidgets import QApplication
 
 from app.display import frame_of
 from app.regions import Outline, Shape
+from app.runner.scenes import display_curve
 from app.settings import Settings
+from app.showing import Compare
 from app.state import TRUTH, FrameKey, stage_key
 from app.surveys import StageChoice
 from app.window import StudioWindow
 from app.window.studio import SAMPLE
 from lorun_engine.memory import memory_in_use
+from lorun_engine.spectra import pseudo_rgb_matrix
 
 COLD_STARTS = 3
 SWITCHES = 60
+LARGE = (31, 1024, 1024)
+LARGE_STAGES = 2
 STAGES = 9
 REGIONS = 4
 MOVES = 8
@@ -137,6 +143,7 @@ def measure(application: QApplication, window: StudioWindow, files: tuple[Path, 
     switch(application, window)
     move_faders(application, window)
     point(application, window)
+    compare(application, window)
 
 
 def switch(application: QApplication, window: StudioWindow) -> None:
@@ -156,6 +163,47 @@ def switch(application: QApplication, window: StudioWindow) -> None:
     if window.session.scene is not None and window.session.scene.has_colour:
         viewing.switch_mode()
         tell("stage switch, colour", times(lambda number: viewing.choose(keys[number % len(keys)])))
+
+
+def compare(application: QApplication, window: StudioWindow) -> None:
+    """The same switches in every way of comparing, among kept pictures of 1024 × 1024 × 31."""
+    if window.session.scene is None:
+        return
+    centres = np.linspace(450, 650, LARGE[0], dtype=np.float32)
+    matrix = pseudo_rgb_matrix(centres)
+    cube = np.random.default_rng(0).random(LARGE, dtype=np.float32)
+    scene = replace(
+        window.session.scene,
+        data=frame_of(cube[:1]),
+        shape=LARGE,
+        wavelengths=tuple(map(float, centres)),
+        band_names=tuple(f"{centre:.1f} nm" for centre in centres),
+        band_colours=((128, 128, 128),) * LARGE[0],
+        matrix=matrix,
+        curve=display_curve(),
+        truth=frame_of(cube, matrix),
+    )
+    window.session.scene_opened.emit(scene)
+    for stage in range(LARGE_STAGES):
+        window.viewing.hold(stage_key(stage), frame_of(cube * np.float32(0.9 - 0.2 * stage), matrix))
+    keys = [stage_key(stage) for stage in range(LARGE_STAGES)]
+    viewing, comparison = window.viewing, window.comparison
+    print(f"kept pictures of {LARGE[1]} × {LARGE[2]} × {LARGE[0]}")
+    for way in Compare:
+        comparison.set_mode(way)
+        rest(application)
+        viewing.set_band(0)
+        band = [
+            painted(application, window, partial(viewing.set_band, number % LARGE[0])) for number in range(SWITCHES)
+        ]
+        tell(f"{way.value}: band switch", band)
+        stage = [painted(application, window, partial(viewing.choose, keys[number % 2])) for number in range(SWITCHES)]
+        tell(f"{way.value}: stage switch, one band", stage)
+        viewing.switch_mode()
+        rest(application)
+        colour = [painted(application, window, partial(viewing.choose, keys[number % 2])) for number in range(SWITCHES)]
+        tell(f"{way.value}: stage switch, colour", colour)
+    comparison.set_mode(Compare.SINGLE)
 
 
 def move_faders(application: QApplication, window: StudioWindow) -> None:
@@ -272,7 +320,9 @@ def painted(application: QApplication, window: StudioWindow, change: Callable[[]
     """Milliseconds that a change and its painting take."""
     began = time.perf_counter()
     change()
-    window.views.picture.surface.repaint()
+    for picture in (window.views.picture, window.views.beside):
+        if picture.isVisible():
+            picture.surface.repaint()
     taken = 1000 * (time.perf_counter() - began)
     application.processEvents()
     return taken
