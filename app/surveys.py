@@ -9,10 +9,28 @@ from app.state import Floats, FrameKey
 
 
 class StageChoice(Enum):
-    """Of which pictures the spectra of regions are plotted; the truth's always are."""
+    """Of which pictures the spectra of regions are plotted."""
 
     SHOWN = "Stage on show"
     ALL = "All stages"
+    PICKED = "Picked stages"
+
+
+@dataclass(frozen=True)
+class StagePick:
+    """One picture whose spectra can be plotted, and whether they are."""
+
+    key: FrameKey
+    title: str
+    picked: bool
+
+
+@dataclass(frozen=True)
+class StageMenu:
+    """Of which pictures the spectra of regions are plotted, and of which they can be."""
+
+    choice: StageChoice = StageChoice.SHOWN
+    picks: tuple[StagePick, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -148,12 +148,16 @@ class Drawing:
         _, height, width = look.shape
         if not (0 <= x < width and 0 <= y < height):
             return ""
-        pixel = self._drawn(look, (slice(y, y + 1), slice(x, x + 1)))[0, 0]
-        if pixel.ndim:
-            red, green, blue = pixel
-            return f"R {red:.3f}  G {green:.3f}  B {blue:.3f}"
+        part, band = (slice(y, y + 1), slice(x, x + 1)), self._band_of(look)
+        pixel = self._drawn(look, part)[0, 0]
         is_band = look.shape[0] > 1 and not self._in_colour(look)
-        return f"{pixel:.4g}    {self.scene.band_names[self._band_of(look)]}" if is_band else f"{pixel:.4g}"
+        if not pixel.ndim:
+            return f"{pixel:.4g}    {self.scene.band_names[band]}" if is_band else f"{pixel:.4g}"
+        red, green, blue = pixel
+        colour = f"R {red:.3f}  G {green:.3f}  B {blue:.3f}"
+        if not self.scene.is_spectral:
+            return colour
+        return f"{colour}    {look.plane(band, part)[0, 0]:.4g}    {self.scene.band_names[band]}"
 
     def title(self, key: FrameKey) -> str:
         """What a picture is called."""

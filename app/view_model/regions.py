@@ -11,7 +11,7 @@ from app.regions import PROFILE, Outline, Region, RegionSet, RegionValues, Size,
 from app.runner import Runner
 from app.showing import Picture, Spectrum
 from app.state import DATA, TRUTH, Frame, FrameKey, FrameKind, Scene
-from app.surveys import Profile, RegionRow, RegionSpectrum, RegionTable, StageChoice
+from app.surveys import Profile, RegionRow, RegionSpectrum, RegionTable, StageChoice, StageMenu, StagePick
 from app.view_model.drawing import title_of
 
 SOON_MS = 12
@@ -48,6 +48,7 @@ class Regions(QObject):
         self._set = RegionSet()
         self._selected: int | None = None
         self._stages = StageChoice.SHOWN
+        self._picked: frozenset[FrameKey] = frozenset()
         self._known: WeakKeyDictionary[Frame, dict[Outline, RegionValues]] = WeakKeyDictionary()
         self._last: dict[tuple[int, FrameKey], RegionValues] = {}
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
@@ -152,12 +153,16 @@ class Regions(QObject):
     def choose_stages(self, stages: StageChoice) -> None:
         """Plot the spectra of these pictures."""
         self._stages = stages
-        self.stages_changed.emit(stages)
         self._soon.start()
+
+    def pick_stage(self, key: FrameKey) -> None:
+        """Plot one more picture, or one less, than is plotted now."""
+        self._picked = frozenset(self._plotted(self._stages)) ^ {key}
+        self.choose_stages(StageChoice.PICKED)
 
     def spectra(self, stages: StageChoice) -> tuple[RegionSpectrum, ...]:
         """The spectra of all regions in these pictures, as far as they are known."""
-        keys = self._keys() if stages is StageChoice.ALL else [key for key in self._keys() if self._is_shown(key)]
+        keys = self._plotted(stages)
         return tuple(
             RegionSpectrum(region, key, self._title(key), values, key == self._looked_at(), key in self._stale)
             for region in self._set
@@ -196,6 +201,19 @@ class Regions(QObject):
         """The picture on show; the last one before the truth where that has no regions."""
         stages = [key for key in self._keys() if key != TRUTH]
         return self._key if self._key in self._frames else next(reversed(stages), None)
+
+    def _plotted(self, stages: StageChoice) -> list[FrameKey]:
+        match stages:
+            case StageChoice.ALL:
+                return self._keys()
+            case StageChoice.SHOWN:
+                return [key for key in self._keys() if self._is_shown(key)]
+            case StageChoice.PICKED:
+                return [key for key in self._keys() if key in self._picked]
+
+    def _menu(self) -> StageMenu:
+        plotted = self._plotted(self._stages)
+        return StageMenu(self._stages, tuple(StagePick(key, self._title(key), key in plotted) for key in self._keys()))
 
     def _is_shown(self, key: FrameKey) -> bool:
         return key in (TRUTH, self._looked_at())
@@ -236,6 +254,7 @@ class Regions(QObject):
     def _draw(self) -> None:
         if self._scene is None:
             return
+        self.stages_changed.emit(self._menu())
         drawn = [spectrum for spectrum in self.spectra(self._stages) if spectrum.region.drawn]
         self.spectra_changed.emit(tuple(drawn) if self._scene.is_spectral else ())
         self.table_changed.emit(self.table())

@@ -129,10 +129,12 @@ class Commands(QObject):
         self._view.addMenu("&Panels").addActions(toggles)
         self._view.addAction(self.layout)
 
-    def add_menu(self, title: str, actions: list[QAction]) -> None:
-        """Put another menu before the help."""
+    def add_menu(self, title: str, *groups: list[QAction]) -> None:
+        """Put another menu before the help, with a line between groups."""
         menu = QMenu(title, self._helps)
-        menu.addActions(actions)
+        for actions in groups:
+            menu.addActions(actions)
+            menu.addSeparator()
         self._bar.insertMenu(self._helps.menuAction(), menu)
 
     def _draw_run(self) -> None:

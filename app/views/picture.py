@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -66,6 +66,7 @@ class PictureView(QWidget):
         self._texts = ["", ""]
         self._scale = ScaleBar(self)
         self._picture: Picture | None = None
+        self._place: QPointF | None = None
         self._shape: tuple[int, int] | None = None
         self._zooms: dict[tuple[int, int], QRectF] = {}
         self._table: Pixels | None = None
@@ -129,6 +130,8 @@ class PictureView(QWidget):
         elif picture.shape != self._shape:
             self._change_size(*picture.shape)
         self._tell()
+        if self._place is not None:
+            self.pixel_hovered.emit(*self._pixel(self._place))
 
     def show_inset(self, inset: Picture) -> None:
         """Draw a newer part upon the picture on show."""
@@ -225,6 +228,11 @@ class PictureView(QWidget):
         """Take a theme's colours."""
         self._view.setBackground(QColor(colours.canvas))
 
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is elsewhere: what it last pointed at is read out no longer when the picture changes."""
+        super().leaveEvent(event)
+        self._place = None
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the labels in their corners."""
         super().resizeEvent(event)
@@ -268,6 +276,7 @@ class PictureView(QWidget):
     def _hover(self, place: QPointF) -> None:
         self._pointer.hide()
         self._second.point_at(place)
+        self._place = place
         x, y = self._pixel(place)
         self.pixel_hovered.emit(x, y)
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QColor, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QColorDialog,
@@ -277,7 +277,7 @@ def _short(value: float) -> str:
     return f"{value:.3f}" if abs(value) < SMALL else f"{value:.4g}"
 
 
-def _swatch(row: RegionRow, colours: Colours) -> QPixmap:
+def _swatch(row: RegionRow, colours: Colours) -> QIcon:
     """The region's marker in its colour, and its shape below."""
     pixmap = QPixmap(2 * SWATCH, 4 * SWATCH)
     pixmap.setDevicePixelRatio(2)
@@ -291,4 +291,6 @@ def _swatch(row: RegionRow, colours: Colours) -> QPixmap:
     colour = legible(row.region.colour, colours.panel)
     draw_marker(painter, QPointF(0, 0), Look(colour, marker=marker_of(row.region.number)))
     painter.end()
-    return pixmap
+    swatch = QIcon(pixmap)
+    swatch.addPixmap(pixmap, QIcon.Mode.Selected)  # as it is, where Qt would tint it
+    return swatch

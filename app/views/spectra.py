@@ -1,11 +1,12 @@
 """Spectra: of one pixel through all stages, of regions with their scatter, the truth's, and a marker for the band."""
 
 import math
+from functools import partial
 
 import pyqtgraph
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.curves import CurveLine, Curves, Look
 from app.legend import Entry, Legend, look_of, region_look, truth_look
@@ -14,7 +15,7 @@ from app.plots import Plot
 from app.showing import Probe, Spectrum
 from app.state import TRUTH, Floats, FrameKey, Scene
 from app.style import DARK, Colours, icon
-from app.surveys import RegionSpectrum, StageChoice
+from app.surveys import RegionSpectrum, StageChoice, StageMenu
 
 HINT = "Point at the picture to see the spectrum there; click to pin it."
 ROOM = 1.08
@@ -30,6 +31,7 @@ class SpectraView(QWidget):
 
     band_edited = Signal(int)
     stages_edited = Signal(object)
+    stage_picked = Signal(object)
     unpinned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,6 +53,7 @@ class SpectraView(QWidget):
         self._free.setProperty("quiet", "true")
         self._free.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._free.hide()
+        self._menu = StageMenu()
         self.stages = self._choice()
         self.tools = PlotTools("spectra", self)
         self.plot = Plot()
@@ -113,10 +116,24 @@ class SpectraView(QWidget):
         self._draw_regions()
         self._draw()
 
-    def show_stages(self, stages: StageChoice) -> None:
+    def show_stages(self, menu: StageMenu) -> None:
         """Say of which pictures the spectra of regions are."""
-        with QSignalBlocker(self.stages):
-            self.stages.setCurrentIndex(self.stages.findData(stages))
+        if menu == self._menu:
+            return
+        self._menu = menu
+        self.stages.setText(menu.choice.value)
+        self.stages.menu().clear()
+        for choice in dict.fromkeys((StageChoice.SHOWN, StageChoice.ALL, menu.choice)):
+            action = self.stages.menu().addAction(choice.value)
+            action.setCheckable(True)
+            action.setChecked(choice is menu.choice)
+            action.triggered.connect(partial(self.stages_edited.emit, choice))
+        self.stages.menu().addSeparator()
+        for pick in menu.picks:
+            action = self.stages.menu().addAction(pick.title)
+            action.setCheckable(True)
+            action.setChecked(pick.picked)
+            action.triggered.connect(partial(self.stage_picked.emit, pick.key))
         self._draw()
 
     def picture(self) -> QPixmap:
@@ -177,14 +194,13 @@ class SpectraView(QWidget):
         row.addWidget(self._legend)
         column.addWidget(self._body, 1)
 
-    def _choice(self) -> QComboBox:
-        choice = QComboBox(self)
+    def _choice(self) -> QPushButton:
+        choice = QPushButton(self._menu.choice.value, self)
+        choice.setProperty("picker", "true")
         choice.setAccessibleName("Spectra of which stages")
-        choice.setToolTip("Plot regions in the stage on show, or in all stages; the truth is always there")
+        choice.setToolTip("Plot regions in the stage on show, in all stages, or in those that you pick")
         choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for stages in StageChoice:
-            choice.addItem(stages.value, stages)
-        choice.activated.connect(lambda place: self.stages_edited.emit(choice.itemData(place)))
+        choice.setMenu(QMenu(choice))
         choice.hide()
         return choice
 
@@ -219,8 +235,7 @@ class SpectraView(QWidget):
 
     def _is_plotted(self, spectrum: Spectrum) -> bool:
         """The stages of a pixel would hide those of regions."""
-        whole = not self._regions or self.stages.currentData() is StageChoice.ALL
-        return whole or spectrum.current or spectrum.key == TRUTH
+        return not self._regions or spectrum.key in {pick.key for pick in self._menu.picks if pick.picked}
 
     def _line(self, values: Floats, look: Look, spread: tuple[float, ...] = ()) -> CurveLine:
         return CurveLine(tuple(zip(self._centres, values.tolist(), strict=True)), look, spread)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.regions import Outline, Shape
 from app.settings import Settings
 from app.surveys import StageChoice
-from app.view_model import Regions, Session, Viewing
+from app.view_model import Comparison, Regions, Session, Viewing
 from app.view_model.region_tables import COMMA, TAB, Rows, as_text, profile_rows, spectra_rows, table_rows
 from app.views.file_dialogs import ask_where_to_save_table
 from app.views.profile import ProfileView
@@ -17,9 +17,9 @@ from app.views.spectra import SpectraView
 from app.window.layout import Layout
 
 
-def join_regions(session: Session, viewing: Viewing, regions: Regions, layout: Layout) -> None:
+def join_regions(session: Session, viewing: Viewing, comparison: Comparison, regions: Regions, layout: Layout) -> None:
     """Connect everything that needs no judgement."""
-    _join_drawing(regions, layout)
+    _join_drawing(regions, comparison, layout)
     running, table, spectra = session.running, layout.regions, layout.spectra
     running.stage_arrived.connect(regions.hold)
     running.stages_dropped.connect(regions.drop_stages)
@@ -35,28 +35,31 @@ def join_regions(session: Session, viewing: Viewing, regions: Regions, layout: L
     table.region_selected.connect(regions.select)
     table.removal_wanted.connect(regions.remove)
     table.clearing_wanted.connect(regions.clear)
+    spectra.stage_picked.connect(regions.pick_stage)
     spectra.stages_edited.connect(regions.choose_stages)
     layout.profile.removal_wanted.connect(regions.remove_line)
 
 
-def _join_drawing(regions: Regions, layout: Layout) -> None:
-    """What happens on the picture."""
-    layer, tools = layout.region_layer, layout.region_tools
-    layer.drawn.connect(regions.add)
-    layer.drawn.connect(lambda outline: _bring_up(layout, outline))
-    layer.reshaped.connect(regions.reshape)
-    layer.selected.connect(regions.select)
-    layer.removed.connect(regions.remove)
-    layer.tool_left.connect(tools.leave)
-    layer.pixel_picked.connect(layout.picture.pixel_picked)
-    tools.tool_edited.connect(layer.show_tool)
+def _join_drawing(regions: Regions, comparison: Comparison, layout: Layout) -> None:
+    """What happens on the picture, and on the one beside it."""
+    tools, first, second = layout.region_tools, *layout.region_layers
+    for layer in (first, second):
+        layer.drawn.connect(regions.add)
+        layer.drawn.connect(lambda outline: _bring_up(layout, outline))
+        layer.reshaped.connect(regions.reshape)
+        layer.selected.connect(regions.select)
+        layer.removed.connect(regions.remove)
+        layer.tool_left.connect(tools.leave)
+        layer.pixel_picked.connect(layout.picture.pixel_picked)
+        tools.tool_edited.connect(layer.show_tool)
+        regions.set_changed.connect(layer.show_set)
+        regions.size_changed.connect(layer.show_size)
+        regions.selected_changed.connect(layer.show_selected)
     tools.tool_edited.connect(lambda _: layout.picture.setFocus())
-    regions.set_changed.connect(layer.show_set)
-    regions.size_changed.connect(layer.show_size)
-    regions.selected_changed.connect(layer.show_selected)
     regions.selected_changed.connect(layout.regions.show_selected)
-    regions.can_draw_changed.connect(layer.setVisible)
+    regions.can_draw_changed.connect(first.setVisible)
     regions.can_draw_changed.connect(tools.show_possible)
+    comparison.other_changed.connect(lambda other: second.setVisible(other is not None and other.shape == regions.size))
 
 
 def _bring_up(layout: Layout, outline: Outline) -> None:

@@ -94,7 +94,7 @@ class StudioWindow(QMainWindow):
         exports = Exports(self, self.session, self.exporting, self._settings, lambda: colour_table(self._map))
         exports.join(self.views.commands, self.views.status, self.session)
         self.undoing = Undoing(self.session, self.viewing, self.regions, self.views.commands, self)
-        join_regions(self.session, self.viewing, self.regions, self.views)
+        join_regions(self.session, self.viewing, self.comparison, self.regions, self.views)
         self._takings = Takings(self.session, self.viewing, self.regions, self.views, self._settings, self)
         self.batches = Batches(self, self.session, self._settings, models)
         self.batches.join(self.views.commands)

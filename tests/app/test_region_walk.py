@@ -177,11 +177,32 @@ def test_the_plot_shows_regions_in_the_stage_on_show_and_the_truth_or_in_all(box
     assert spectra.curve_keys in ((), (stage_key(STAGES), TRUTH))
     press(qtbot, boxed, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: spectra.region_curves == ((1, stage_key(STAGES - 1)), (1, TRUTH)), timeout=WAIT_MS)
-    spectra.stages.setCurrentIndex(1)
-    spectra.stages.activated.emit(1)
+    actions = {action.text(): action for action in spectra.stages.menu().actions()}
+    actions["All stages"].trigger()
     qtbot.waitUntil(lambda: len(spectra.region_curves) == STAGES + 2, timeout=WAIT_MS)
     click(qtbot, boxed, (16, 13))
     qtbot.waitUntil(lambda: len(spectra.curve_keys) == STAGES + 2, timeout=WAIT_MS)
+    for title in ("Stage 1", "Truth"):
+        next(action for action in spectra.stages.menu().actions() if action.text() == title).trigger()
+        qtbot.waitUntil(lambda: spectra.stages.text() == "Picked stages", timeout=WAIT_MS)
+        qtbot.wait(30)
+    kept = {stage_key(index) for index in range(STAGES + 1)} - {stage_key(1)}
+    assert {key for _, key in spectra.region_curves} == kept
+    assert set(spectra.curve_keys) == kept
+
+
+def test_the_value_under_a_resting_pointer_follows_band_and_stage(reconstructed: StudioWindow, qtbot: QtBot) -> None:
+    picture = reconstructed.views.picture
+    qtbot.wait(SETTLING_MS)
+    qtbot.mouseMove(picture.surface, QPoint(*picture.place_of(7, 5)))
+    qtbot.waitUntil(lambda: "x 7  y 5" in picture.readout, timeout=WAIT_MS)
+    assert " nm" in picture.readout
+    texts = [picture.readout]
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Up):
+        press(qtbot, reconstructed, key)
+        texts.append(picture.readout)
+    assert len(set(texts)) == 4
+    assert all("x 7  y 5" in text for text in texts)
 
 
 def test_the_table_names_measures_and_compares(boxed: StudioWindow, qtbot: QtBot) -> None:
@@ -278,12 +299,12 @@ def test_the_line_is_plotted_through_all_stages_and_dragged_by_its_ends(
 
 def test_regions_are_not_drawn_on_a_measurement_of_another_size(boxed: StudioWindow, qtbot: QtBot) -> None:
     boxed.viewing.choose(DATA)
-    assert not boxed.views.region_layer.isVisible()
+    assert not boxed.views.region_layers[0].isVisible()
     assert not boxed.views.region_tools.tools[Shape.POINT].isEnabled()
     press(qtbot, boxed, Qt.Key.Key_2)
     assert boxed.views.region_tools.tool is None
     boxed.viewing.choose(TRUTH)
-    assert boxed.views.region_layer.isVisible()
+    assert boxed.views.region_layers[0].isVisible()
 
 
 def test_regions_stay_when_the_measurement_is_opened_again_and_go_with_another_size(
@@ -306,3 +327,15 @@ def test_a_changed_stage_is_measured_anew(boxed: StudioWindow, qtbot: QtBot) -> 
     qtbot.waitUntil(
         lambda: not np.array_equal(before, boxed.regions.spectra(StageChoice.ALL)[STAGES].values.mean), timeout=WAIT_MS
     )
+
+
+def test_regions_are_drawn_and_moved_on_the_picture_beside_as_well(boxed: StudioWindow, qtbot: QtBot) -> None:
+    press(qtbot, boxed, Qt.Key.Key_S)
+    qtbot.wait(SETTLING_MS)
+    beside = boxed.views.beside
+    here, there = (QPoint(*beside.place_of(*place)) for place in ((8, 6), (10, 9)))
+    qtbot.mousePress(beside.surface, LEFT, pos=here)
+    for share in (0.5, 1.0):
+        qtbot.mouseMove(beside.surface, here + (there - here) * share)
+    qtbot.mouseRelease(beside.surface, LEFT, pos=there)
+    assert regions_of(boxed)[0].outline.box == (5.5, 5.5, 13.5, 12.5)
