@@ -115,16 +115,16 @@ class RegionLayer(pyqtgraph.UIGraphicsItem):
             place = event.pos()
             if self._selected == self._grip.number and not self._is_near_edge(self._grip.outline, place):
                 self.pixel_picked.emit(round(place.x()), round(place.y()))
-        elif self._tool not in (None, Shape.POLYGON, Shape.POINT) and self._draft and self._tool is not None:
-            self._finish(Outline(self._tool, self._draft))
+        elif self._tool is not None and self._tool is not Shape.POLYGON and self._draft:
+            self._finish_drag(self._tool)
         self._grip = None
 
     def mouseDoubleClickEvent(self, event: QGraphicsSceneMouseEvent) -> None:
-        """Close the polygon."""
+        """Close the polygon; with another tool the second click draws nothing."""
         if self._tool is Shape.POLYGON and self._draft:
             self._close()
-        else:
-            self.mousePressEvent(event)
+        elif self._tool is None:
+            event.ignore()
 
     def hoverMoveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
         """Show by the pointer's shape what a press would do."""
@@ -142,13 +142,19 @@ class RegionLayer(pyqtgraph.UIGraphicsItem):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take those keys of the picture that mean something here, before the window's own."""
         if isinstance(event, QKeyEvent) and self.isVisible():
-            if event.type() is QEvent.Type.ShortcutOverride and self._means(event):
+            if event.type() is QEvent.Type.ShortcutOverride and self._claims(event):
                 event.accept()
                 return True
             if event.type() is QEvent.Type.KeyPress and self._means(event):
                 self._do(event)
                 return True
         return super().eventFilter(watched, event)
+
+    def _claims(self, event: QKeyEvent) -> bool:
+        """Whether a key is taken from the window; Esc first stops a run, and only then leaves the chosen region."""
+        if event.key() == Qt.Key.Key_Escape:
+            return bool(self._draft) or self._tool is not None
+        return self._means(event)
 
     def _means(self, event: QKeyEvent) -> bool:
         match Qt.Key(event.key()):
@@ -220,6 +226,15 @@ class RegionLayer(pyqtgraph.UIGraphicsItem):
     def _close(self) -> None:
         if len(self._draft) >= 3:
             self._finish(Outline(Shape.POLYGON, self._draft))
+
+    def _finish_drag(self, tool: Shape) -> None:
+        """Draw what was dragged; a mere click draws nothing."""
+        start, end = (QPointF(*corner) for corner in self._draft)
+        if self._is_near(start, end):
+            self._draft = ()
+            self.update()
+        else:
+            self._finish(Outline(tool, self._draft))
 
     def _finish(self, outline: Outline) -> None:
         self._draft = ()

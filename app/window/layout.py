@@ -92,7 +92,6 @@ class Layout:
         self.log_dock = self._dock("log", "Log", self.log)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.log_dock)
         self.log_dock.hide()
-        self.commands.add_menu("Re&gions", [*self.region_tools.tools.values(), *self.regions.actions()])
         self.commands.add_menu("Re&gions", list(self.region_tools.tools.values()), self.regions.actions())
         self.steps = Steps(window)
         self.commands.add_menu("&Walk", self.steps.listed)

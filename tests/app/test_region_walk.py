@@ -10,11 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.regions import Region, Shape
+from app.regions import Outline, Region, Shape
 from app.state import DATA, TRUTH, stage_key
 from app.surveys import StageChoice
 from app.window import StudioWindow
-from tests.app.conftest import BANDS, STAGES, WAIT_MS
+from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver
 
 LEFT = Qt.MouseButton.LeftButton
 SETTLING_MS = 200  # until the panels have found their places, and the picture its own
@@ -339,3 +339,29 @@ def test_regions_are_drawn_and_moved_on_the_picture_beside_as_well(boxed: Studio
         qtbot.mouseMove(beside.surface, here + (there - here) * share)
     qtbot.mouseRelease(beside.surface, LEFT, pos=there)
     assert regions_of(boxed)[0].outline.box == (5.5, 5.5, 13.5, 12.5)
+
+
+def test_a_mere_click_with_a_tool_for_dragging_draws_nothing(reconstructed: StudioWindow, qtbot: QtBot) -> None:
+    qtbot.wait(SETTLING_MS)
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_5):
+        press(qtbot, reconstructed, key)
+        click(qtbot, reconstructed, (6, 6))
+    assert regions_of(reconstructed) == ()
+    assert reconstructed.regions.set.line is None
+
+
+def test_escape_stops_a_run_before_it_leaves_the_chosen_region(
+    opened: StudioWindow, gated: GatedSolver, qtbot: QtBot
+) -> None:
+    opened.viewing.choose(TRUTH)
+    opened.regions.add(Outline(Shape.POINT, ((4, 4),)))
+    press(qtbot, opened, Qt.Key.Key_Space)
+    running = [opened.session.running.is_running]
+    press(qtbot, opened, Qt.Key.Key_Escape)
+    running.append(opened.session.running.is_running)
+    chosen = [opened.regions.selected]
+    press(qtbot, opened, Qt.Key.Key_Escape)
+    chosen.append(opened.regions.selected)
+    assert running == [True, False]
+    assert chosen == [1, None]
+    gated.let(STAGES + 1)
