@@ -197,8 +197,8 @@ def compare(application: QApplication, window: StudioWindow) -> None:
             painted(application, window, partial(viewing.set_band, number % LARGE[0])) for number in range(SWITCHES)
         ]
         tell(f"{way.value}: band switch", band)
-        stage = [painted(application, window, partial(viewing.choose, keys[number % 2])) for number in range(SWITCHES)]
-        tell(f"{way.value}: stage switch, one band", stage)
+        walk = [painted(application, window, partial(viewing.choose, keys[number % 2])) for number in range(SWITCHES)]
+        tell(f"{way.value}: stage switch, one band", walk)
         viewing.switch_mode()
         rest(application)
         colour = [painted(application, window, partial(viewing.choose, keys[number % 2])) for number in range(SWITCHES)]
