@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.exports import CubeChoice, Drawings, Making, PictureChoice
+from app.imports import ImportOffer, VariableDrawn
 from app.looks import Look
 from app.regions import Outline, RegionValues
 from app.showing import Area
@@ -35,6 +36,8 @@ class OpenRequest:
         assigned: the part that the user named for `paths`, None to guess it.
         remembered: parts that went with files of the same shape before.
         model: a model file chosen by hand earlier.
+        asks: whether the user wants to say how the files are read, before they are.
+        told: whether `sources` are what the user has just said.
     """
 
     number: int
@@ -43,6 +46,8 @@ class OpenRequest:
     assigned: Part | None = None
     remembered: dict[str, str] = field(default_factory=dict)
     model: Path | None = None
+    asks: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -410,6 +415,8 @@ Result = (
     | Tinted
     | Exported
     | PictureDrawn
+    | ImportOffer
+    | VariableDrawn
     | Measured
     | Failed
 )

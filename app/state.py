@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +39,41 @@ class Condition(Enum):
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How files are to be read where they do not say it themselves; None means: as the file says, else as usual.
+
+    Attributes:
+        variable, aperture_variable, matrix_variable, truth_variable: names of the arrays.
+        index: which one of a stack, from 0.
+        transposed: parts whose rows and columns are exchanged.
+        band_axis: "first", "middle" or "last", of the truth.
+        axis: direction of dispersion, "width" or "height".
+        shift_step: pixels from one band to the next, any sign but not 0.
+        order: how a block's pixels are read, "row" or "column".
+        height, width: of the picture that was sampled in blocks, pixels.
+        wavelengths: band centres, nm.
+        scaling: what the recorded values are divided by; 0 for their largest, None for nothing.
+    """
+
+    variable: str | None = None
+    aperture_variable: str | None = None
+    matrix_variable: str | None = None
+    truth_variable: str | None = None
+    index: int | None = None
+    transposed: tuple[Part, ...] = ()
+    band_axis: Literal["first", "middle", "last"] | None = None
+    axis: Literal["width", "height"] | None = None
+    shift_step: int = 2
+    order: Literal["row", "column"] | None = None
+    height: int | None = None
+    width: int | None = None
+    wavelengths: tuple[float, ...] | None = None
+    scaling: float | None = None
+
+
+@dataclass(frozen=True)
 class Sources:
-    """Where the parts of a measurement come from; None where a part is absent or inside another file."""
+    """Where the parts of a measurement come from, None where one is absent or inside another file; and how to read."""
 
     measurement: Path | None = None
     aperture: Path | None = None
@@ -47,6 +81,7 @@ class Sources:
     kernel: Path | None = None
     truth: Path | None = None
     scale: int | None = None
+    reading: Reading = Reading()
 
     def having(self, part: Part, path: Path) -> "Sources":
         """The same sources with one file put in its place; a new measurement starts afresh."""

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.imports import ImportOffer
 from app.messages import OpenRequest, PartMissing
+from app.runner.faults import fault_of
+from app.runner.importing import has_choice, offer_of
+from app.runner.readings import options_of, reading_key, reading_memory, recalled_reading
 from app.runner.scenes import shape_text
-from app.state import Condition, Offer, Part, SourceRow, Sources
+from app.state import Condition, Offer, Part, Reading, SourceRow, Sources
 from lorun_engine.camera import SCALES
-from lorun_engine.errors import LorunError, MeasurementError
+from lorun_engine.errors import AmbiguityError, LorunError, MeasurementError
 from lorun_engine.files import MeasurementFiles, Role, describe, guess_role
 from lorun_engine.measurement import Measurement
 
@@ -47,24 +51,60 @@ class Joined:
     learned: dict[str, str]
 
 
-def open_sources(request: OpenRequest) -> Joined | PartMissing:
-    """Read what the request names, or say which part it still needs.
+def open_sources(request: OpenRequest) -> Joined | PartMissing | ImportOffer:
+    """Read what the request names; or say which part it still needs, or what its files leave open.
 
     Raises:
         MeasurementError: a file cannot serve.
     """
+    if request.asks:
+        return offer_of(request.number, _asked(request), request.paths, None)
     sources, model = _joined(request)
     if sources.measurement is None:
         raise _alone(request)
-    role = guess_role(sources.measurement)
+    try:
+        return _opened(request, sources, model)
+    except AmbiguityError as error:
+        offer = offer_of(request.number, sources, request.paths, fault_of(error))
+        if not has_choice(offer):
+            raise
+        return offer
+
+
+def _opened(request: OpenRequest, sources: Sources, model: Path | None) -> Joined | PartMissing:
+    """The measurement of these sources, or what it still needs."""
+    if request.told:
+        return Joined(sources, files_of(sources).read(), model, {reading_key(sources): reading_memory(sources)})
+    told_before = _read_as_before(request, sources)
+    if told_before is not None:
+        return told_before
+    role = guess_role(sources.measurement) if sources.measurement is not None else Role.UNKNOWN
     needed = NEEDED.get(role)
     if needed is None or _has(sources, needed):
-        measurement = files_of(sources).read()
-        return Joined(sources, measurement, model, _learned(sources, role))
+        return Joined(sources, files_of(sources).read(), model, _learned(sources, role))
     remembered = _recalled(request, sources, role, needed)
     if remembered is not None:
         return remembered
     return PartMissing(request.number, sources, needed, tuple(_rows(sources, needed)))
+
+
+def _asked(request: OpenRequest) -> Sources:
+    """The sources that the user wants to say more about."""
+    try:
+        return _joined(request)[0]
+    except MeasurementError:
+        return Sources(measurement=request.paths[0]) if request.paths else request.sources
+
+
+def _read_as_before(request: OpenRequest, sources: Sources) -> Joined | None:
+    """The measurement as the user had one of the same arrays read, if that still fits."""
+    if sources.reading != Reading():
+        return None
+    told = recalled_reading(sources, request.remembered.get(reading_key(sources), ""))
+    try:
+        return None if told is None else Joined(told, files_of(told).read(), request.model, {})
+    except LorunError:
+        return None
 
 
 def _joined(request: OpenRequest) -> tuple[Sources, Path | None]:
@@ -122,6 +162,7 @@ def files_of(sources: Sources) -> MeasurementFiles:
         kernel=sources.kernel,
         truth=sources.truth,
         scale=sources.scale,
+        options=options_of(sources.reading),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from app.display import frame_of, tinted
+from app.imports import ImportOffer
 from app.messages import (
     BaselineReady,
     BaselineRequest,
@@ -87,7 +88,7 @@ class Workbench:
             LorunError: a file cannot serve.
         """
         joined = open_sources(request)
-        if isinstance(joined, PartMissing):
+        if isinstance(joined, PartMissing | ImportOffer):
             yield joined
             return
         solvers = offered_solvers(joined.measurement, self._models, joined.model)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.imports import VariableWanted
 from app.messages import (
     BaselineRequest,
     CubeExport,
@@ -147,6 +148,10 @@ class Runner(QObject):
         self._newest_survey = request.number
         self._survey.submit(self._answer, 0, lambda: self._measured(request))
 
+    def draw_variable(self, request: VariableWanted) -> None:
+        """Draw an array of a file."""
+        self._desk.submit(self._answer, request.number, lambda: _drawn_variable(request))
+
     def close(self) -> None:
         """End what can be ended, finish writing what is being written, and let the threads go."""
         self.stop()
@@ -214,3 +219,9 @@ def _written_pictures(request: PictureExport) -> Iterable[Result]:
     from app.runner.writing import export_pictures
 
     return export_pictures(request)
+
+
+def _drawn_variable(request: VariableWanted) -> Iterable[Result]:
+    from app.runner.importing import draw_variable
+
+    return draw_variable(request)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.imports import FileVariable, ImportOffer, VariableWanted
 from app.messages import Failed, Opened, OpenRequest, PartMissing
 from app.runner import Runner
 from app.state import Condition, Offer, Part, SolverChoice, SourceRow, Sources
@@ -22,6 +23,7 @@ class Opening(QObject):
 
     rows_changed = Signal(object)
     opened = Signal(object)
+    import_wanted = Signal(object)
 
     def __init__(self, runner: Runner, numbers: Iterator[int], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +68,18 @@ class Opening(QObject):
         sources = replace(base, scale=offer.scale)
         self._ask(OpenRequest(next(self._numbers), (), sources, None, dict(self.remembered), self._model))
 
+    def ask(self, paths: tuple[Path, ...]) -> None:
+        """Have files surveyed, for the user to say how they are read."""
+        self._ask(OpenRequest(next(self._numbers), paths, self._sources, model=self._model, asks=True))
+
+    def open_as_told(self, sources: Sources) -> None:
+        """Open files as the user says."""
+        self._ask(OpenRequest(next(self._numbers), (), sources, model=self._model, told=True))
+
+    def look_at(self, variable: FileVariable) -> None:
+        """Have an array of a file drawn."""
+        self._runner.draw_variable(VariableWanted(next(self._numbers), variable))
+
     def give_up(self) -> None:
         """Forget an incomplete measurement and return to the one that is open."""
         self._missing = ()
@@ -76,7 +90,7 @@ class Opening(QObject):
         self._solver = solver
         self.rows_changed.emit(self.rows)
 
-    def take(self, result: Opened | PartMissing | Failed) -> bool:
+    def take(self, result: Opened | PartMissing | ImportOffer | Failed) -> bool:
         """An answer of the runner; all but the newest are dropped. Say whether this one was taken."""
         if result.number != self._number:
             return False
@@ -88,6 +102,8 @@ class Opening(QObject):
             self._model = result.model
             self.remembered |= result.learned
             self.opened.emit(result)
+        elif isinstance(result, ImportOffer):
+            self.import_wanted.emit(result)
         self.rows_changed.emit(self.rows)
         return True
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.exports import CubeChoice, Drawings, Making, PictureChoice
+from app.imports import ImportOffer, VariableDrawn
 from app.messages import (
     BaselineRequest,
     CubeExport,
@@ -32,7 +33,7 @@ from app.messages import (
 )
 from app.runner import Runner
 from app.showing import Metric, Progress
-from app.state import ColourScheme, Floats, Frame, FrameKey, Offer, Part, Scene, SolverChoice, SolverKind
+from app.state import ColourScheme, Floats, Frame, FrameKey, Offer, Part, Scene, SolverChoice, SolverKind, Sources
 from app.view_model.mixing import Mixing
 from app.view_model.opening import Opening
 from app.view_model.running import Running
@@ -69,6 +70,7 @@ class Session(QObject):
     fault_found = Signal(object)
     exported = Signal(object)
     picture_drawn = Signal(object)
+    variable_drawn = Signal(object)
     learned = Signal(object, object)
 
     def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
@@ -137,6 +139,20 @@ class Session(QObject):
         self.stop()
         self._say(f"Opening {path.name} …", busy=True)
         self.opening.open((path,), part)
+
+    def ask_about(self, paths: tuple[Path, ...]) -> None:
+        """Let the user say how files are read."""
+        self._is_asked = True
+        self.running.stop()
+        self._say("Looking into the files …", busy=True)
+        self.opening.ask(paths)
+
+    def open_as_told(self, sources: Sources) -> None:
+        """Open files as the user says."""
+        self._is_asked = True
+        self.running.stop()
+        self._say("Opening …", busy=True)
+        self.opening.open_as_told(sources)
 
     def take_offer(self, offer: Offer) -> None:
         """Take a remedy that the sources panel offered."""
@@ -232,21 +248,32 @@ class Session(QObject):
         match result:
             case EngineReady():
                 self._show_engine(result)
-            case Opened():
-                self.opening.take(result)
-            case PartMissing():
-                self.opening.take(result)
-                self._say(f"{result.part.value} is still missing: see the sources.")
+            case Opened() | PartMissing() | ImportOffer():
+                self._take_opening(result)
             case RunStarted() | StageReady() | PatchReady() | PreviewEnded() | StageJudged() | RunEnded():
                 self.running.take(result)
             case TrialReady() | TrialsEnded():
                 self.trying.take(result)
+            case Exported() | PictureDrawn() | VariableDrawn():
+                self._hand_on(result)
+            case Failed():
+                self._fail(result)
+
+    def _take_opening(self, result: Opened | PartMissing | ImportOffer) -> None:
+        self.opening.take(result)
+        if isinstance(result, PartMissing):
+            self._say(f"{result.part.value} is still missing: see the sources.")
+        elif isinstance(result, ImportOffer):
+            self._say("The files leave something open.")
+
+    def _hand_on(self, result: Exported | PictureDrawn | VariableDrawn) -> None:
+        match result:
             case Exported():
                 self.exported.emit(result)
             case PictureDrawn():
                 self.picture_drawn.emit(result.pixels)
-            case Failed():
-                self._fail(result)
+            case VariableDrawn():
+                self.variable_drawn.emit(result)
 
     def _show_engine(self, ready: EngineReady) -> None:
         self._devices, self.versions = ready.devices, ready.versions

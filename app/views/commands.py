@@ -25,6 +25,9 @@ class Commands(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self.open = self._action("&Open …", "Ctrl+O", "Open a measurement, its aperture, its matrix or its truth")
+        self.open_told = self._action(
+            "Open &with options …", "Ctrl+Alt+O", "Say which array is what, how axes lie, and in which units it is"
+        )
         self.sample = self._action("Open the &sample", "Ctrl+Shift+O", "Open the bundled still life and run it")
         self.export_cube = self._action("Export &cube …", "Ctrl+E", "Write the cube on show with its wavelengths")
         self.export_picture = self._action(
@@ -155,7 +158,7 @@ class Commands(QObject):
     def _fill_menus(self, window: QMainWindow) -> None:
         bar = window.menuBar()
         files = bar.addMenu("&File")
-        files.addActions([self.open, self.sample])
+        files.addActions([self.open, self.open_told, self.sample])
         files.addMenu(self._recent)
         files.addSeparator()
         files.addActions([self.export_cube, self.export_picture, self.copy_picture])

@@ -27,6 +27,7 @@ from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
 from app.window.batches import Batches
 from app.window.exports import Exports
+from app.window.imports import Imports
 from app.window.layout import Layout
 from app.window.manners import Manners
 from app.window.preferring import Preferring
@@ -98,6 +99,8 @@ class StudioWindow(QMainWindow):
         self._takings = Takings(self.session, self.viewing, self.regions, self.views, self._settings, self)
         self.batches = Batches(self, self.session, self._settings, models)
         self.batches.join(self.views.commands)
+        self.imports = Imports(self, self.session, lambda: self._settings.folder)
+        self.imports.join(self.views.commands)
         self._join()
         self.session.mixing.load_presets(self._settings.presets)
         self._preferring = Preferring(

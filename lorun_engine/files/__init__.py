@@ -3,7 +3,7 @@
 from lorun_engine.files.animation import AnimationFrame, write_animation
 from lorun_engine.files.blocks import read_matrix
 from lorun_engine.files.cassi import read_aperture
-from lorun_engine.files.contents import describe
+from lorun_engine.files.contents import describe, load_variable
 from lorun_engine.files.cube_form import CubeForm
 from lorun_engine.files.cubes import CUBE_SUFFIXES, read_cube, write_cube, write_picture
 from lorun_engine.files.envi import Interleave
@@ -35,6 +35,7 @@ __all__ = [
     "describe",
     "file_hash",
     "guess_role",
+    "load_variable",
     "make_folder",
     "read_aperture",
     "read_cube",

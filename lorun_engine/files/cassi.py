@@ -185,7 +185,7 @@ def _odd_shifts(source: Contents, expected: str, found: str) -> AmbiguityError:
     )
 
 
-def _misfit(snapshot: Floats, layers: Floats, axis: Axis, source: Contents, aperture: Contents) -> AmbiguityError:
+def _misfit(snapshot: Floats, layers: Floats, axis: Axis, source: Contents, aperture: Contents) -> MeasurementError:
     """Say how the sizes disagree, and what would make them agree."""
     seen, mask = snapshot.shape, layers.shape
     other: Axis = "width" if axis == "height" else "height"
@@ -198,7 +198,8 @@ def _misfit(snapshot: Floats, layers: Floats, axis: Axis, source: Contents, aper
         turned = "snapshot" if _fits(seen[::-1], mask, axis) else "aperture"
         remedies.append(f"transpose the {turned} (option `transposed`)")
     remedy = ", or ".join(remedies) or "choose the aperture of this camera, and check that neither file was cropped"
-    return AmbiguityError(
+    kind = AmbiguityError if remedies else MeasurementError
+    return kind(
         problem,
         expected=f"a snapshot as large as the aperture, and longer along the {axis} by the span of the shifts, "
         "such as 54 pixels for 28 bands in steps of 2",

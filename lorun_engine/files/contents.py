@@ -194,6 +194,24 @@ def describe(path: Path) -> list[Variable]:
     return list(Contents.of(path).variables)
 
 
+def load_variable(path: Path, name: str) -> AnyArray:
+    """One array of a file, as the file holds it.
+
+    Raises:
+        MeasurementError: there is no such array, or it cannot be read.
+    """
+    contents = Contents.of(path)
+    named = [variable for variable in contents.variables if variable.name == name]
+    if not named:
+        raise MeasurementError(
+            f"{path.name} does not hold {name}.",
+            expected=f"one of {', '.join(variable.name for variable in contents.variables) or 'no arrays'}",
+            found=name,
+            remedy="Choose another variable or file.",
+        )
+    return contents.load(named[0])
+
+
 def detect_format(path: Path) -> Format:
     """The format of a file by its first bytes; its ending is only asked for ENVI and models, which have no signature.
 
