@@ -108,6 +108,7 @@ class BandBar(QWidget):
         self.slider.setToolTip("Band (← and →)")
         self._box = QSpinBox(self)
         self._box.setAccessibleName("Band number")
+        self._box.setToolTip("The band on show, counted from 1")
         self._box.setKeyboardTracking(False)
         self._previous = self._step("previous", "Previous band (←)")
         self._next = self._step("next", "Next band (→)")

@@ -13,6 +13,7 @@ class Banner(QFrame):
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self.close_button = QPushButton("Got it", self)
+        self.close_button.setToolTip("Hide this line")
         self.close_button.setProperty("quiet", "true")
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button.clicked.connect(self.hide)

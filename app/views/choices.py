@@ -15,7 +15,9 @@ class Choices(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.solvers = self._list("Model", "Open a measurement first", 240)
+        self.solvers.setToolTip("The model or the classical method that reconstructs")
         self.devices = self._list("Device", "Loading …", 86)
+        self.devices.setToolTip("Where it is computed")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

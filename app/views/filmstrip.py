@@ -137,8 +137,8 @@ class TileButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         colours, whole = self._colours, QRectF(self.rect()).adjusted(1, 1, -1, -1)
         chosen = self.isChecked()
-        marked = chosen or self.hasFocus()
-        painter.setPen(QPen(QColor(colours.accent if marked else colours.line), 2 if marked else 1))
+        edge = colours.text if self.hasFocus() else colours.accent if chosen else colours.line
+        painter.setPen(QPen(QColor(edge), 2 if edge != colours.line else 1))
         painter.setBrush(QColor(colours.control if chosen or self.underMouse() else colours.panel))
         painter.drawRoundedRect(whole, 6, 6)
         area = whole.adjusted(PADDING, PADDING, -PADDING, -self._words_height())

@@ -149,6 +149,7 @@ class LevelPanel(QWidget):
         box.setMinimumWidth(NARROW)  # its range would ask for more than its values ever need
         box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         box.setAccessibleName(name)
+        box.setToolTip(name)
         return box
 
     def _choice(self, name: str, entries: list[tuple[str, object]]) -> QComboBox:

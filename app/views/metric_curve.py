@@ -25,6 +25,7 @@ class MetricCurve(QWidget):
         self._stage: int | None = None
         self.choice = QComboBox(self)
         self.choice.setAccessibleName("Figure")
+        self.choice.setToolTip("What is drawn over the stages")
         self.choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.plot = Plot(self)
         self.plot.show_grid(across=False)

@@ -40,6 +40,7 @@ class _Source(QFrame):
         self.choose = QPushButton("Replace …" if row.condition is Condition.LOADED else "Choose …", self)
         self.choose.setProperty("quiet", row.condition is not Condition.MISSING)
         self.choose.setAccessibleName(f"Choose the file of the {row.part.value.lower()}")
+        self.choose.setToolTip(self.choose.accessibleName())
         self.choose.setVisible(row.part in CHOOSABLE)
         self.offers = [self._offer(offer, place == 0) for place, offer in enumerate(row.offers)]
         self._lay_out(colours)

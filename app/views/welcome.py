@@ -33,7 +33,9 @@ class Welcome(QWidget):
         self.setAccessibleName("Welcome")
         self.sample = QPushButton(" Open the sample and run it", self)
         self.sample.setProperty("primary", "true")
+        self.sample.setToolTip("A bundled snapshot with its aperture and its truth")
         self.open = QPushButton(" Open files …", self)
+        self.open.setToolTip("A snapshot, block samples or a small picture, and what belongs to it")
         self.open.setProperty("large", "true")
         self._marks = [QLabel(self) for _ in STEPS]
         self._zone = self._dropzone()

@@ -132,7 +132,7 @@ class Sides(QWidget):
         button = QPushButton(side.value, self)
         button.setCheckable(True)
         button.setProperty("segment", place)
-        button.setFixedWidth(28)
+        button.setFixedWidth(button.fontMetrics().horizontalAdvance("A") + 20)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(f"Mix {side.value}")
         button.setToolTip(f"Put mix {side.value} to work (X flips)")

@@ -1,0 +1,93 @@
+"""Whoever sees badly or has no mouse: names and tips on every control, a focus that is seen, an order that is read."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.window import StudioWindow
+
+KINDS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView)
+
+
+def controls(root: QWidget) -> list[QWidget]:
+    """What a user can work with: shown, enabled, and no part of another control."""
+    found = [
+        control
+        for kind in KINDS
+        for control in root.findChildren(kind)
+        if control.isVisible()
+        and control.isEnabled()
+        and not isinstance(control, QScrollBar)
+        and not control.objectName().startswith("qt_")
+        and not isinstance(control.parentWidget(), (QAbstractSpinBox, QComboBox, QTabBar))
+    ]
+    return list({id(control): control for control in found}.values())
+
+
+def focusable(root: QWidget) -> list[QWidget]:
+    """What Tab reaches, in its order."""
+    chain: list[QWidget] = []
+    widget = root.nextInFocusChain()
+    while widget is not None and widget is not root:
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            chain.append(widget)
+        widget = widget.nextInFocusChain()
+    return chain
+
+
+def words(control: QWidget) -> str:
+    text = control.text() if isinstance(control, QAbstractButton) else ""
+    return f"{type(control).__name__} “{control.accessibleName() or text}” in {type(control.parentWidget()).__name__}"
+
+
+def test_every_control_has_a_name_and_a_tip(reconstructed: StudioWindow) -> None:
+    found = controls(reconstructed)
+    assert len(found) > 50
+    nameless = [
+        words(control)
+        for control in found
+        if not (control.accessibleName() or (isinstance(control, QAbstractButton) and control.text()))
+    ]
+    assert nameless == []
+    assert [words(control) for control in found if not control.toolTip()] == []
+
+
+def test_the_first_page_has_names_and_tips_too(window: StudioWindow) -> None:
+    assert [words(control) for control in controls(window) if not control.toolTip()] == []
+
+
+def test_the_focus_is_seen_wherever_it_is(reconstructed: StudioWindow, qtbot: QtBot) -> None:
+    reconstructed.activateWindow()
+    qtbot.wait(50)
+    unseen = []
+    for control in controls(reconstructed):
+        if not control.focusPolicy() & Qt.FocusPolicy.TabFocus or control.visibleRegion().isEmpty():
+            continue
+        reconstructed.views.picture.setFocus()
+        before = control.grab().toImage()
+        control.setFocus(Qt.FocusReason.TabFocusReason)
+        if control.grab().toImage() == before:
+            unseen.append(words(control))
+    assert unseen == []
+
+
+def test_tab_goes_through_a_panel_as_it_is_read(reconstructed: StudioWindow) -> None:
+    chain = focusable(reconstructed)
+    for name in ("mixer", "levels", "sources", "spectra"):
+        dock = reconstructed.views.docks[name]
+        inside = [control for control in chain if dock.isAncestorOf(control)]
+        tops = [control.mapTo(dock, QPoint(0, 0)).y() + control.height() // 2 for control in inside]
+        assert len(tops) > 1
+        if name != "mixer":  # there each stage is a column
+            jumps = [words(inside[place + 1]) for place in range(len(tops) - 1) if tops[place + 1] < tops[place] - 12]
+            assert jumps == []
