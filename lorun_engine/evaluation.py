@@ -13,6 +13,7 @@ from pydantic import ConfigDict
 from lorun_engine.camera import BlockCamera, Camera, CassiCamera, Floats, SuperResolutionCamera
 from lorun_engine.errors import LorunError, MeasurementError
 from lorun_engine.files import ReadingOptions, read_aperture, read_cube, read_matrix
+from lorun_engine.files.bundled_matrices import MATRICES
 from lorun_engine.measurement import Measurement
 from lorun_engine.memory import memory_taken
 from lorun_engine.metrics import Quality, quality
@@ -23,9 +24,7 @@ from lorun_engine.stage import Solver
 from lorun_engine.tables import EXACT, read_table
 from lorun_engine.wavelengths import CASSI_BAND_CENTRES
 
-RESOURCES = Path(str(files("resources")))
-PUBLIC_SUITE = RESOURCES / "suites" / "public.toml"
-MATRICES = RESOURCES / "matrices"
+PUBLIC_SUITE = Path(str(files("resources"))) / "suites" / "public.toml"
 EIGHT_BIT = 255
 
 

@@ -16,6 +16,7 @@ from torch import Tensor
 from lorun_engine.camera import BlockCamera, CassiCamera
 from lorun_engine.errors import ModelError
 from lorun_engine.files import make_folder
+from lorun_engine.files.bundled_matrices import MATRICES, bundled_file_of
 from lorun_engine.files.replacing import replacing
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.denoiser import Denoiser, DenoiserShape
@@ -60,9 +61,17 @@ class ModelCard:
     @property
     def expects_noise(self) -> bool:
         """Whether it was trained on noisy measurements."""
+        return bool(self._trained_on("noise") or self._trained_on("full_well"))
+
+    def knows(self, file: str | None) -> bool:
+        """Whether it was trained on the aperture or matrix in a file of this name."""
+        files = self._trained_on("files")
+        return isinstance(files, list) and file in files
+
+    def _trained_on(self, entry: str) -> object:
         config = self.training.get("config")
         camera = config.get("camera") if isinstance(config, dict) else None
-        return isinstance(camera, dict) and bool(camera.get("noise") or camera.get("full_well"))
+        return camera.get(entry) if isinstance(camera, dict) else None
 
     def to_json(self) -> str:
         """Return the card as it stands in the file."""
@@ -118,7 +127,8 @@ def base_place(adapters: Path, base: str) -> Path:
 def fitting_models(cards: Iterable[ModelCard], measurement: Measurement) -> list[ModelCard]:
     """Return the models that can serve a measurement, those made for its camera first.
 
-    Among these, a measurement without a truth was taken and has noise: models that expect noise come first. One with a
+    Among these, models that know the bundled matrix of the measurement come first, and where it has none, those that
+    know none. A measurement without a truth was taken and has noise: models that expect noise come first. One with a
     truth was simulated.
     """
     camera = measurement.camera
@@ -132,9 +142,14 @@ def fitting_models(cards: Iterable[ModelCard], measurement: Measurement) -> list
     bands = camera.cube_shape[0] if kind == "cassi" else 1
     fitting = [card for card in cards if card.shape.bands in (bands, 1)]
     taken = measurement.truth is None
-    return sorted(
-        fitting, key=lambda card: (card.shape.bands != bands, card.camera != kind, card.expects_noise != taken)
-    )
+    matrix = bundled_file_of(camera.matrix) if isinstance(camera, BlockCamera) else None
+    bundled = [path.name for path in MATRICES.glob("*.npz")]
+
+    def misfit(card: ModelCard) -> tuple[bool, ...]:
+        knows = card.knows(matrix) if matrix is not None else not any(map(card.knows, bundled))
+        return card.shape.bands != bands, card.camera != kind, not knows, card.expects_noise != taken
+
+    return sorted(fitting, key=misfit)
 
 
 def load_base(path: Path) -> tuple[Denoiser, ModelCard]:

@@ -4,10 +4,15 @@ import pickle
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
+from lorun_engine.camera import BlockCamera
 from lorun_engine.errors import ModelError
+from lorun_engine.files import read_matrix
+from lorun_engine.files.bundled_matrices import MATRICES
+from lorun_engine.measurement import Measurement
 from lorun_engine.network import checkpoint
 from lorun_engine.network.checkpoint import (
     MODELS,
@@ -19,6 +24,7 @@ from lorun_engine.network.checkpoint import (
     record,
     save_base,
 )
+from lorun_engine.simulation import random_matrix
 from tests.engine.tiny import saved_tiny_model, tiny_card, tiny_network, tiny_snapshot
 
 
@@ -115,3 +121,14 @@ def test_every_bundled_model_loads_and_carries_its_card() -> None:
         assert card.training
         assert card.figures
     assert all(path.stat().st_size < 8 * 2**20 for path in MODELS.glob("*.safetensors"))
+
+
+def test_samples_by_a_bundled_matrix_go_to_the_model_that_knows_it_and_others_do_not() -> None:
+    learned = read_matrix(MATRICES / "learned_10.npz").astype(np.float16).astype(np.float32)
+    other = random_matrix(len(learned) / learned.shape[1], 33, 0)
+    first = {}
+    for name, matrix in (("learned", learned), ("other", other)):
+        camera = BlockCamera(matrix, 33, 33)
+        measurement = Measurement(np.zeros(camera.data_shape, np.float32), camera)
+        first[name] = fitting_models(installed_models(MODELS), measurement)[0].name
+    assert first == {"learned": "cs-learned", "other": "cs"}
