@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 NARROWEST = 84
 WIDEST = 180
 EDGES = 54
+SLACK = 8  # fonts round their widths
 SECOND_TIP = " (or Shift-click in the filmstrip)"
 
 
@@ -43,5 +44,5 @@ class Picker(QPushButton):
         self._shorten()
 
     def _shorten(self) -> None:
-        room = self.width() - EDGES
+        room = self.width() - EDGES + SLACK
         self.setText(self.fontMetrics().elidedText(f"{self._letter}  {self._name}", Qt.TextElideMode.ElideRight, room))
