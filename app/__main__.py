@@ -34,6 +34,7 @@ EXAMPLES = """examples:
   lorun-studio snapshot.mat mask.mat    a snapshot with its coded aperture
   lorun-studio samples.mat phi.mat      block samples with their matrix
   lorun-studio small.png                a picture to enlarge; the window asks for the scale
+  lorun-studio leaves.lorun             a session as it was saved
 """
 
 
@@ -86,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a measurement and what belongs to it")
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="a measurement and what belongs to it, or a session"
+    )
     parser.add_argument("--sample", action="store_true", help="open the bundled sample and run it")
     parser.add_argument("--run", action="store_true", help="run as soon as the files are open")
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="how to look this time")
@@ -100,7 +103,7 @@ def _open(wishes: argparse.Namespace) -> int:
     import pyqtgraph
     from PySide6.QtWidgets import QApplication
 
-    from app.journal import Journal
+    from app.journal import Journal, usual_folder
     from app.settings import Settings
     from app.style import Theme
     from app.window import StudioWindow
@@ -113,7 +116,9 @@ def _open(wishes: argparse.Namespace) -> int:
     journal, settings = Journal(), Settings()
     chosen = settings.preferences.log_folder
     _keep_log(journal, Path(chosen) if chosen else None)
-    window = StudioWindow(settings=settings, journal=journal, theme=Theme(wishes.theme) if wishes.theme else None)
+    theme = Theme(wishes.theme) if wishes.theme else None
+    kept = usual_folder() / "unsaved" if wishes.screenshot is None else None
+    window = StudioWindow(settings=settings, journal=journal, theme=theme, kept=kept)
     _report_faults(window)
     if wishes.screenshot is not None:
         _draw_when_done(window, wishes.screenshot.absolute(), application)

@@ -24,18 +24,23 @@ CHUNK = 1 << 20
 
 
 class Shape(Enum):
-    """What can be drawn on a picture, and how many corners say where it lies; None for three or more."""
+    """What can be drawn on a picture."""
 
-    POINT = ("Point", 1)
-    RECTANGLE = ("Rectangle", 2)
-    ELLIPSE = ("Ellipse", 2)
-    POLYGON = ("Polygon", None)
-    LINE = ("Line", 2)
+    POINT = "Point"
+    RECTANGLE = "Rectangle"
+    ELLIPSE = "Ellipse"
+    POLYGON = "Polygon"
+    LINE = "Line"
 
     @property
     def title(self) -> str:
         """Its name."""
-        return str(self.value[0])
+        return self.value
+
+    @property
+    def corner_count(self) -> int | None:
+        """How many corners say where it lies; None for three or more."""
+        return {Shape.POINT: 1, Shape.POLYGON: None}.get(self, 2)
 
     @property
     def is_box(self) -> bool:
@@ -56,9 +61,11 @@ class Outline:
     corners: tuple[Place, ...]
 
     def __post_init__(self) -> None:
-        wanted = self.shape.value[1]
+        wanted = self.shape.corner_count
         if len(self.corners) != wanted if wanted is not None else len(self.corners) < 3:
             raise ValueError(f"a {self.shape.title.lower()} cannot have {len(self.corners)} corners")
+        if not all(math.isfinite(value) for corner in self.corners for value in corner):
+            raise ValueError("corners lie at finite places")
 
     @property
     def box(self) -> tuple[float, float, float, float]:

@@ -73,9 +73,15 @@ class Tone(Enum):
 class LevelScope(Enum):
     """What shares one pair of levels."""
 
-    RUN = "one for all stages and bands"
-    BAND = "one for each band"
-    CUBE = "one for each picture"
+    RUN = "run"
+    BAND = "band"
+    CUBE = "cube"
+
+    @property
+    def title(self) -> str:
+        """What a list shows."""
+        shared = {LevelScope.RUN: "all stages and bands", LevelScope.BAND: "each band", LevelScope.CUBE: "each picture"}
+        return f"one for {shared[self]}"
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def plan_like(
     """
     without_truth = replace(recipe, files={part: mark for part, mark in recipe.files.items() if part != "truth"})
     files, changed = located_companions(without_truth, folder, folder, beside)
-    model, other = located_model(recipe, folder, models)
+    model, other = located_model(recipe.model, folder, models)
     plan = BatchPlan(
         files=files,
         model=model,

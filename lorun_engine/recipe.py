@@ -224,7 +224,7 @@ def recorded(
         scale=making.files.scale,
         options=making.files.options,
         measurement=_measurement_mark(measurement),
-        model=_model_mark(folder, making),
+        model=ModelMark(making.method) if making.model is None else model_mark(folder, making.model),
         strengths=making.strengths,
         stage=making.stage,
         form=form or CubeForm(),
@@ -256,6 +256,16 @@ def read_recipe(path: Path) -> Recipe:
     return read_table(path, Recipe, RecipeError, REMEDY)
 
 
+def model_mark(folder: Path, model: Path) -> ModelMark:
+    """The mark of a model's file, as seen from a folder.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    card = read_card(model)
+    return ModelMark(card.name, _from(folder, model), model_hash(model), card.base_hash)
+
+
 def probed(cube: Floats) -> Floats:
     """Some values of a cube, at equal distances in the order of its numbers."""
     flat = cube.reshape(-1)
@@ -268,13 +278,6 @@ def _from(folder: Path, path: Path) -> str:
         return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
     except ValueError:
         return path.resolve().as_posix()
-
-
-def _model_mark(folder: Path, making: Making) -> ModelMark:
-    if making.model is None:
-        return ModelMark(making.method)
-    card = read_card(making.model)
-    return ModelMark(card.name, _from(folder, making.model), model_hash(making.model), card.base_hash)
 
 
 def _measurement_mark(measurement: Measurement) -> MeasurementMark:

@@ -13,7 +13,7 @@ from lorun_engine.errors import RecipeError
 from lorun_engine.files import MeasurementFiles, file_hash
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.checkpoint import installed_models, model_hash, read_card
-from lorun_engine.recipe import CubeMark, FileMark, Recipe, probed
+from lorun_engine.recipe import CubeMark, FileMark, ModelMark, Recipe, probed
 from lorun_engine.solvers import ChosenSolver, chosen_solver
 from lorun_engine.stage import Stage
 from lorun_engine.versions import decisive_versions
@@ -104,7 +104,7 @@ def prepare_replay(
         LorunError: they cannot be read, or the device is not there.
     """
     files, changed = located_files(recipe, folder, beside)
-    model, other_model = located_model(recipe, folder, models)
+    model, other_model = located_model(recipe.model, folder, models)
     measurement = files.read()
     recorded = recipe.device.name
     place = device or (recorded if recorded in available_devices() else None)
@@ -153,13 +153,12 @@ def located_companions(
     return files, tuple(changed)
 
 
-def located_model(recipe: Recipe, folder: Path, models: Path | None = None) -> tuple[str, tuple[Difference, ...]]:
+def located_model(mark: ModelMark, folder: Path, models: Path | None = None) -> tuple[str, tuple[Difference, ...]]:
     """The model of a recipe as `chosen_solver` takes it, and how it differs.
 
     Raises:
         RecipeError: it is nowhere to be found.
     """
-    mark = recipe.model
     if not mark.path:
         return mark.name, ()
     cards = installed_models(models)
@@ -189,6 +188,22 @@ def located_model(recipe: Recipe, folder: Path, models: Path | None = None) -> t
     return str(path), differences
 
 
+def located_file(mark: FileMark, folders: Sequence[Path]) -> tuple[Path, str] | None:
+    """Where a file is, and its hash; None where it is nowhere.
+
+    Args:
+        mark: the file, as seen from the first folder.
+        folders: where to look for its name; of several files the right hash decides.
+    """
+    name = Path(mark.path).name
+    places = [folders[0] / mark.path, *(folder / name for folder in folders)]
+    there = [place for place in places if place.is_file()]
+    if not there:
+        return None
+    path = _first_with(there, mark.sha256, file_hash)
+    return path, file_hash(path)
+
+
 def require_same(differences: Sequence[Difference]) -> None:
     """Raise `RecipeError` where a file or the model is another than the recorded one."""
     decisive = [difference for difference in differences if difference.decisive]
@@ -203,18 +218,16 @@ def require_same(differences: Sequence[Difference]) -> None:
 
 def _located(part: str, mark: FileMark, folders: Sequence[Path]) -> tuple[Path, str]:
     """Where a file is, and its hash."""
-    name = Path(mark.path).name
-    places = [folders[0] / mark.path, *(folder / name for folder in folders)]
-    there = [place for place in places if place.is_file()]
-    if not there:
+    found = located_file(mark, folders)
+    if found is None:
+        name = Path(mark.path).name
         raise RecipeError(
             f"The {part} {name} is not to be found.",
             expected=f"{mark.path}, as seen from the recipe, or {name} beside it",
             found=f"nothing in {', '.join(str(folder) for folder in folders)}",
             remedy="Put it beside the recipe, or say where to look for it (`--files FOLDER`).",
         )
-    path = _first_with(there, mark.sha256, file_hash)
-    return path, file_hash(path)
+    return found
 
 
 def _changes(part: str, mark: FileMark, hashed: str) -> list[Difference]:

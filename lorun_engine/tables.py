@@ -9,6 +9,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from lorun_engine.errors import LorunError
 
+JSON_SUFFIXES = (".json", ".lorun")
 EXACT = ConfigDict(extra="forbid")
 """Put as `__pydantic_config__` on a dataclass, so that a misspelt entry is refused."""
 
@@ -24,7 +25,7 @@ def read_table(path: Path, kind: type[Table], error: type[LorunError], remedy: s
         error: what to raise where the file cannot be read, or an entry is missing, unknown or of the wrong type.
         remedy: what to tell the reader then.
     """
-    is_json = path.suffix.lower() == ".json"
+    is_json = path.suffix.lower() in JSON_SUFFIXES
     try:
         text = path.read_text(encoding="utf-8")
         return TypeAdapter(kind).validate_python(json.loads(text) if is_json else tomllib.loads(text))

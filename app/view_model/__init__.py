@@ -1,9 +1,11 @@
 """Choices in, changes out; no widgets.
 
 `Session` is what is open and computed, `Viewing` is what is looked at, `Comparison` is what it is compared with,
-`Exporting` what can be taken out, `Regions` what is drawn on it, `Batching` the queue of a batch.
+`Exporting` what can be taken out, `Regions` what is drawn on it, `Batching` the queue of a batch; `Workplace` takes all
+of it down, `Saving` makes a session file of that, `Autosaving` a copy against a crash.
 """
 
+from app.view_model.autosaving import Autosaving
 from app.view_model.batching import Batching
 from app.view_model.colouring import Colouring
 from app.view_model.comparison import Comparison
@@ -12,10 +14,13 @@ from app.view_model.library import Library
 from app.view_model.mixing import Mixing
 from app.view_model.regions import Regions
 from app.view_model.runs import Runs
+from app.view_model.saving import Saving
 from app.view_model.session import Session
 from app.view_model.viewing import Viewing
+from app.view_model.workplace import Workplace
 
 __all__ = [
+    "Autosaving",
     "Batching",
     "Colouring",
     "Comparison",
@@ -24,6 +29,8 @@ __all__ = [
     "Mixing",
     "Regions",
     "Runs",
+    "Saving",
     "Session",
     "Viewing",
+    "Workplace",
 ]

@@ -34,6 +34,11 @@ class Mixing(QObject):
         """What is run, one a stage; empty for a solver without adapters."""
         return self._desk.mix.strengths
 
+    @property
+    def presets(self) -> dict[str, Mix]:
+        """The mixes that were saved, by their names."""
+        return self._presets
+
     def set(self, desk: Desk) -> None:
         """Set everything; what is run follows."""
         if desk == self._desk:
@@ -98,6 +103,13 @@ class Mixing(QObject):
         """Offer presets saved earlier, those with as many stages as there are faders."""
         self._presets = dict(presets)
         self._show()
+
+    def add_presets(self, presets: dict[str, Mix], origin: str) -> None:
+        """Offer presets from elsewhere, too; where another one has the name of one, it says where it is from."""
+        own = self._presets
+        named = {name if own.get(name, mix) == mix else f"{name} ({origin})": mix for name, mix in presets.items()}
+        if named.items() - self._presets.items():
+            self._keep_presets({**self._presets, **named})
 
     def choose_preset(self, name: str) -> None:
         """Take a preset over to the side at work."""

@@ -80,6 +80,10 @@ class Opening(QObject):
         """Have an array of a file drawn."""
         self._runner.draw_variable(VariableWanted(next(self._numbers), variable))
 
+    def reopen(self, sources: Sources, model: Path | None) -> None:
+        """Open the files of a session, whatever was remembered of their like."""
+        self._ask(OpenRequest(next(self._numbers), (), sources, model=model))
+
     def give_up(self) -> None:
         """Forget an incomplete measurement and return to the one that is open."""
         self._missing = ()

@@ -66,6 +66,11 @@ class Regions(QObject):
         return self._selected
 
     @property
+    def stages(self) -> StageChoice:
+        """Of which pictures the spectra are plotted."""
+        return self._stages
+
+    @property
     def size(self) -> Size:
         """Height and width of the cube, pixels."""
         return self._scene.shape[1:] if self._scene is not None else (1, 1)
@@ -149,6 +154,16 @@ class Regions(QObject):
         if number != self._selected:
             self._selected = number
             self.selected_changed.emit(number)
+
+    @property
+    def picked(self) -> frozenset[FrameKey]:
+        """The pictures that were picked one by one to be plotted."""
+        return self._picked
+
+    def restore_stages(self, stages: StageChoice, picked: frozenset[FrameKey]) -> None:
+        """Plot the spectra of the pictures that were plotted before."""
+        self._picked = picked
+        self.choose_stages(stages)
 
     def choose_stages(self, stages: StageChoice) -> None:
         """Plot the spectra of these pictures."""

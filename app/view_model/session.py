@@ -58,6 +58,7 @@ class Session(QObject):
     """
 
     scene_opened = Signal(object)
+    opened = Signal()
     solvers_changed = Signal(object, int)
     devices_changed = Signal(object, int)
     tiles_changed = Signal(object)
@@ -103,6 +104,16 @@ class Session(QObject):
         return self._scene
 
     @property
+    def model(self) -> Path | None:
+        """The model's file that was chosen by hand, None where there is none."""
+        return self._model
+
+    @property
+    def metric(self) -> Metric | None:
+        """What the curve over the stages shows, None for the usual figure."""
+        return self._metric
+
+    @property
     def is_ready(self) -> bool:
         """Whether something can be run."""
         return self._scene is not None and bool(self._solvers)
@@ -133,6 +144,17 @@ class Session(QObject):
         self.stop()
         self._say(f"Opening {', '.join(path.name for path in paths)} …", busy=True)
         self.opening.open(paths)
+
+    def reopen(self, sources: Sources, model: Path | None) -> None:
+        """Open the files of a session."""
+        self._runs_when_open = False
+        self.stop()
+        self.opening.reopen(sources, model)
+
+    def announce(self, text: str, *, busy: bool = True) -> None:
+        """Say what is done about the session as a whole."""
+        self._is_asked = True
+        self._say(text, busy=busy)
 
     def open_part(self, path: Path, part: Part) -> None:
         """Put one file in the place of a part, or choose it as the model."""
@@ -177,6 +199,19 @@ class Session(QObject):
             self.device = self._devices[place]
             self.device_named.emit(self.device.upper())
             self.running.set_device(self.device)
+
+    def find_solver(self, wanted: SolverChoice | None) -> None:
+        """Choose a solver by its kind and file, where it is on offer."""
+        for place, solver in enumerate(self._solvers):
+            if wanted is not None and (solver.kind, solver.path) == (wanted.kind, wanted.path):
+                self.solvers_changed.emit(self._solvers, place)
+                self.choose_solver(place)
+
+    def find_device(self, name: str) -> None:
+        """Choose a device by its name, where it is there."""
+        if name in self._devices:
+            self.devices_changed.emit(self._devices, self._devices.index(name))
+            self.choose_device(self._devices.index(name))
 
     def choose_metric(self, metric: Metric) -> None:
         """Choose what the curve over the stages shows."""
@@ -296,6 +331,7 @@ class Session(QObject):
         self.solvers_changed.emit(opened.solvers, place)
         self.choose_solver(place)
         self._say(f"{opened.scene.name} is open. Space runs.")
+        self.opened.emit()
         if self._runs_when_open:
             self.running.start()
 

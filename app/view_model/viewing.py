@@ -33,6 +33,8 @@ class Viewing(QObject):
     mode_changed = Signal(object)
     band_changed = Signal(int)
     levels_changed = Signal(object)
+    scope_changed = Signal(object)
+    gamma_changed = Signal(float)
     levels_edited = Signal(object, object)
     level_picture_changed = Signal(object)
     spectra_changed = Signal(object)
@@ -229,6 +231,11 @@ class Viewing(QObject):
         if self._drawing is not None and self._drawing.scene.shape[0] > 1:
             self._redraw(self._drawing.with_band(band))
 
+    def restore_band(self, mode: Mode, band: int) -> None:
+        """Show the bands as they were shown before."""
+        if self._drawing is not None:
+            self._redraw(self._drawing.with_band(band).with_mode(mode))
+
     def step_band(self, step: int) -> None:
         """Show the next band, or the one before."""
         if self._drawing is not None:
@@ -261,6 +268,7 @@ class Viewing(QObject):
     def set_scope(self, scope: LevelScope) -> None:
         """Choose what shares one pair of levels."""
         self._scope = scope
+        self.scope_changed.emit(scope)
         if self._drawing is not None:
             self._drawing.levels.scope = scope
             self._draw()
@@ -268,6 +276,7 @@ class Viewing(QObject):
     def set_gamma(self, gamma: float) -> None:
         """Draw light by this power: above 1 the shadows are brighter."""
         self._gamma = gamma
+        self.gamma_changed.emit(gamma)
         if self._drawing is not None:
             self._drawing = replace(self._drawing, gamma=gamma)
             self._draw()

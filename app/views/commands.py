@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
 
 from app.style import Colours, Theme, icon
 
-DRAWN = {"open": "open", "sample": "sample", "export_cube": "cube", "export_picture": "picture"}
+DRAWN = {"open": "open", "sample": "sample", "save": "save", "export_cube": "cube", "export_picture": "picture"}
 
 
 class Commands(QObject):
@@ -35,6 +35,8 @@ class Commands(QObject):
         )
         self.copy_picture = self._action("&Copy the picture", "Ctrl+C", "Put the picture on show on the clipboard")
         self.batch = self._action("&Batch …", "Ctrl+B", "Reconstruct many files with the same settings")
+        self.save = self._action("&Save the session", "Ctrl+S", "Keep files, mix, regions, levels and view in a file")
+        self.save_as = self._action("Save the session &as …", "Ctrl+Shift+S", "Keep the session in another file")
         self.quit = self._action("&Quit", QKeySequence.StandardKey.Quit, "Close the window")
         self.undo = self._action("&Undo", "Ctrl+Z", "Undo the last step")
         self.redo = self._action("&Redo", "", "Do again what was undone")
@@ -90,7 +92,15 @@ class Commands(QObject):
         self.run.setEnabled(ready)
         self._button.setEnabled(ready)
         self.export_cube.setEnabled(exportable)
-        for action in (self.export_picture, self.copy_picture, self.whole, self.fit, self.colour):
+        for action in (
+            self.save,
+            self.save_as,
+            self.export_picture,
+            self.copy_picture,
+            self.whole,
+            self.fit,
+            self.colour,
+        ):
             action.setEnabled(ready)
 
     def show_stages(self, count: int) -> None:
@@ -160,6 +170,8 @@ class Commands(QObject):
         files = bar.addMenu("&File")
         files.addActions([self.open, self.open_told, self.sample])
         files.addMenu(self._recent)
+        files.addSeparator()
+        files.addActions([self.save, self.save_as])
         files.addSeparator()
         files.addActions([self.export_cube, self.export_picture, self.copy_picture])
         files.addSeparator()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.state import Part
+from app.workspace import SUFFIX
 
 MEASURED = "*.mat *.npz *.npy *.h5 *.hdf5 *.hdr *.tif *.tiff *.png *.jpg *.jpeg"
 FILTERS = {
@@ -16,10 +17,10 @@ ANY = "All files (*)"
 
 
 def ask_for_files(parent: QWidget, folder: str, chosen: Callable[[tuple[Path, ...]], None]) -> QFileDialog:
-    """Ask for a measurement and whatever belongs to it."""
-    dialog = QFileDialog(parent, "Open a measurement and what belongs to it", folder)
+    """Ask for a measurement and whatever belongs to it, or for a session."""
+    dialog = QFileDialog(parent, "Open a measurement and what belongs to it, or a session", folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters([f"Measurements ({MEASURED})", "Models (*.safetensors)", ANY])
+    dialog.setNameFilters([f"Measurements and sessions ({MEASURED} *{SUFFIX})", "Models (*.safetensors)", ANY])
     dialog.filesSelected.connect(lambda names: chosen(tuple(Path(name) for name in names)))
     return _opened(dialog)
 
@@ -41,6 +42,11 @@ def ask_where_to_save_table(parent: QWidget, place: Path, chosen: Callable[[Path
 def ask_where_to_save_view(parent: QWidget, place: Path, chosen: Callable[[Path], None]) -> QFileDialog:
     """Ask where to write what a panel looks like."""
     return _ask_where(parent, "Save as picture", "PNG (*.png)", place, chosen)
+
+
+def ask_where_to_save_session(parent: QWidget, place: Path, chosen: Callable[[Path], None]) -> QFileDialog:
+    """Ask where to save a session."""
+    return _ask_where(parent, "Save the session", f"Sessions (*{SUFFIX})", place, chosen)
 
 
 def _ask_where(parent: QWidget, title: str, kind: str, place: Path, chosen: Callable[[Path], None]) -> QFileDialog:

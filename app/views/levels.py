@@ -49,7 +49,7 @@ class LevelPanel(QWidget):
         self._fit.setProperty("command", "fit")
         self._fit.setToolTip("Fit the levels to the picture on show (C)")
         self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._scope = self._choice("Levels are shared by", [(f"Levels: {scope.value}", scope) for scope in LevelScope])
+        self._scope = self._choice("Levels are shared by", [(f"Levels: {scope.title}", scope) for scope in LevelScope])
         self._map = self._choice(
             "Colour map of single bands", [(f"Colour map: {entry.value.lower()}", entry) for entry in ColourMap]
         )
@@ -89,6 +89,19 @@ class LevelPanel(QWidget):
     def show_bands(self, count: int) -> None:
         """Offer levels for each band where there are several."""
         self._scope.setVisible(count > 1)
+
+    def show_scope(self, scope: LevelScope) -> None:
+        """Show what shares one pair of levels."""
+        self._scope.setCurrentIndex(self._scope.findData(scope))
+
+    def show_gamma(self, gamma: float) -> None:
+        """Show the power that light is drawn by."""
+        with QSignalBlocker(self.gamma_box):
+            self.gamma_box.setValue(gamma)
+
+    def show_map(self, colour_map: ColourMap) -> None:
+        """Show which colours single bands are drawn in."""
+        self._map.setCurrentIndex(self._map.findData(colour_map))
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""

@@ -1,5 +1,6 @@
 """The window itself: what it does with files, keys, faults and its own closing."""
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from app.settings import Settings
 from app.showing import Progress
 from app.state import Fault, Part, Scene, Sources
 from app.style import Theme, colours_of, dress, icon
-from app.view_model import Colouring, Comparison, Exporting, Library, Regions, Runs, Session, Viewing
+from app.view_model import Colouring, Comparison, Exporting, Library, Regions, Runs, Session, Viewing, Workplace
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
 from app.window.batches import Batches
@@ -32,9 +33,11 @@ from app.window.layout import Layout
 from app.window.manners import Manners
 from app.window.preferring import Preferring
 from app.window.regions import Takings, join_regions
+from app.window.sessions import Sessions
 from app.window.trials import Trials
 from app.window.undoing import Undoing
 from app.window.wiring import join, join_colours, join_runs
+from app.workspace import Workspace
 
 SIZE = (1360, 860)
 SAMPLE = Path(str(files("resources"))) / "samples" / "still_life.npz"
@@ -52,6 +55,7 @@ class StudioWindow(QMainWindow):
         models: the folder of installed models; the bundled ones and the user's own when None.
         journal: where the log is kept for the user.
         theme: how to look this time, whatever is remembered.
+        kept: where unsaved work is kept against a crash; None keeps none, and does not ask about it either.
     """
 
     fault_reported = Signal(object)
@@ -62,6 +66,7 @@ class StudioWindow(QMainWindow):
         models: Path | None = None,
         journal: Journal | None = None,
         theme: Theme | None = None,
+        kept: Path | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("LoRun Studio")
@@ -101,6 +106,8 @@ class StudioWindow(QMainWindow):
         self.batches.join(self.views.commands)
         self.imports = Imports(self, self.session, lambda: self._settings.folder)
         self.imports.join(self.views.commands)
+        workplace = Workplace(self.session, self.viewing, self.comparison, self.regions, self)
+        self.sessions = Sessions(self, workplace, self._furnish, self._settings, models, kept)
         self._join()
         self.session.mixing.load_presets(self._settings.presets)
         self._preferring = Preferring(
@@ -120,11 +127,11 @@ class StudioWindow(QMainWindow):
         """Open files together (a measurement, what belongs to it, a model), and run if that is wished."""
         if paths:
             self._settings.folder = str(paths[0].parent)
-            self.session.open_paths(paths, run=run)
+            self.sessions.open(paths, run=run)
 
     def open_sample(self) -> None:
         """Open the bundled sample and run it."""
-        self.session.open_paths((SAMPLE,), run=True)
+        self.sessions.open((SAMPLE,), run=True)
 
     def report(self, fault: Fault) -> None:
         """Show a fault; while one is shown, others wait. May be called from any thread."""
@@ -139,9 +146,13 @@ class StudioWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Vanish at once; what is being written is finished, what is being computed ends at its next stage."""
+        if not self.sessions.may_close():
+            event.ignore()
+            return
         self._settings.keep_layout(self.saveGeometry(), self._panels())
         self.hide()
         self.batches.close()
+        self.sessions.close()
         self.session.close()
         super().closeEvent(event)
 
@@ -182,6 +193,10 @@ class StudioWindow(QMainWindow):
         views.levels.map_edited.connect(self._choose_map)
         for choice in (views.choices.devices, views.choices.solvers):
             choice.activated.connect(lambda _: views.picture.setFocus())
+        self.sessions.join(commands)
+        self.sessions.restored.connect(self._show_restored)
+        self.sessions.recent_changed.connect(self._show_recent)
+        self.sessions.fault_found.connect(self._queue_fault)
         session.scene_opened.connect(self._show_scene)
         session.opening.rows_changed.connect(lambda _: self._show_sources())
         session.solver_named.connect(views.mixer.show_reason)
@@ -214,8 +229,20 @@ class StudioWindow(QMainWindow):
         views.colours.show_scene(scene)
         self.colouring.open(scene)
         self.undoing.forget()
-        self.setWindowTitle(f"{scene.name} – LoRun Studio")
         views.picture.setFocus()
+
+    def _show_restored(self, workspace: Workspace) -> None:
+        self.undoing.forget()
+        self.views.levels.show_map(workspace.colour_map)
+        self._choose_map(workspace.colour_map)
+        self.colouring.choose(workspace.colours)
+        if workspace.panels:
+            self.restoreState(QByteArray.fromBase64(workspace.panels.encode()))
+
+    def _furnish(self, workspace: Workspace) -> Workspace:
+        """A workspace with what the window itself has set."""
+        panels = bytes(self.saveState().toBase64().data()).decode()
+        return replace(workspace, colour_map=self._map, colours=self.colouring.scheme, panels=panels)
 
     def _show_sources(self) -> None:
         """An incomplete measurement needs the sources panel, even before anything else is there."""
@@ -286,6 +313,7 @@ class StudioWindow(QMainWindow):
             self.views.show_colours(colours)
             self.trials.show_colours(colours)
             self.manners.show_colours(colours)
+            self.sessions.show_colours(colours)
         self.views.commands.show_theme(self._theme)
         self.setWindowIcon(icon("lorun", ""))
 

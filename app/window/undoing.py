@@ -95,8 +95,7 @@ class Undoing(QObject):
         self.history.note(Subject.BAND, "change the band", before, band)
 
     def _restore_band(self, band: _Band) -> None:
-        self._viewing.set_band(band.band)
-        self._viewing.set_mode(band.mode)
+        self._viewing.restore_band(band.mode, band.band)
 
 
 def name_of(before: Desk, after: Desk) -> str:

@@ -33,6 +33,8 @@ def _join_looking(viewing: Viewing, layout: Layout) -> None:
     layout.steps.picture_stepped.connect(viewing.walk)
     layout.steps.pin_stepped.connect(viewing.nudge)
     layout.steps.divider_stepped.connect(layout.picture.push)
+    viewing.scope_changed.connect(layout.levels.show_scope)
+    viewing.gamma_changed.connect(layout.levels.show_gamma)
     layout.commands.fit.triggered.connect(viewing.fit_levels)
     layout.commands.colour.triggered.connect(viewing.switch_mode)
     layout.commands.whole.triggered.connect(layout.picture.show_all)
