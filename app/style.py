@@ -6,12 +6,11 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-ICON_SIZES = (20, 40)
 CURVE_CONTRAST = 3.0
 MIDDLE = 0.18
 USUAL_SIZE = "usual size"
@@ -117,14 +116,40 @@ def letter_size(application: QApplication, points: int) -> None:
 
 
 @cache
-def icon(name: str, colour: str, disabled: str = "") -> QIcon:
-    """The icon `resources/icons/<name>.svg`, drawn in one colour, in another while its action is disabled."""
-    drawn = QIcon()
-    for size in ICON_SIZES:
-        drawn.addPixmap(_pixmap(name, colour, size), QIcon.Mode.Normal)
-        if disabled:
-            drawn.addPixmap(_pixmap(name, disabled, size), QIcon.Mode.Disabled)
-    return drawn
+def icon(name: str, colour: str, disabled: str = "", checked: str = "") -> QIcon:
+    """The icon `resources/icons/<name>.svg`, drawn in one colour, in others while its action is disabled or checked."""
+    return QIcon(_Drawing(name, colour, disabled or colour, checked or colour))
+
+
+class _Drawing(QIconEngine):
+    """Draws when and as large as it is wanted, so that lines are crisp at any scaling of the screen."""
+
+    def __init__(self, name: str, colour: str, disabled: str, checked: str) -> None:
+        super().__init__()
+        self._name, self._colours = name, (colour, disabled, checked)
+        self._drawn: dict[tuple[int, int, float, str], QPixmap] = {}
+
+    def clone(self) -> QIconEngine:
+        """The same again, as Qt wants it for a copy that changes."""
+        return _Drawing(self._name, *self._colours)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw into a picture of the scaling that is painted in."""
+        scale = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, scale))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """A picture without scaling."""
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        """A picture with as many pixels as the screen has there."""
+        colour, disabled, checked = self._colours
+        shown = disabled if mode is QIcon.Mode.Disabled else checked if state is QIcon.State.On else colour
+        key = size.width(), size.height(), scale, shown
+        if key not in self._drawn:
+            self._drawn[key] = _pixmap(self._name, shown, size, scale)
+        return self._drawn[key]
 
 
 @cache
@@ -132,12 +157,14 @@ def _drawing(name: str) -> str:
     return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
-def _pixmap(name: str, colour: str, size: int) -> QPixmap:
+def _pixmap(name: str, colour: str, size: QSize, scale: float) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
-    pixmap = QPixmap(size, size)
+    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    pixmap = QPixmap(size * scale)
+    pixmap.setDevicePixelRatio(scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, size, size))
+    renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
     painter.end()
     return pixmap
 

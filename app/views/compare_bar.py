@@ -169,9 +169,7 @@ class CompareBar(QWidget):
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         for way, action in self.ways.items():
-            drawn = icon(WAYS[way][0], colours.text, colours.muted)
-            drawn.addPixmap(icon(WAYS[way][0], colours.on_accent).pixmap(20), drawn.Mode.Normal, drawn.State.On)
-            action.setIcon(drawn)
+            action.setIcon(icon(WAYS[way][0], colours.text, colours.muted, colours.on_accent))
         self._swap.setIcon(icon("swap", colours.text))
         self._turn.setIcon(icon("turn", colours.text))
 

@@ -4,8 +4,8 @@ from dataclasses import asdict
 from importlib.resources import files
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -81,6 +81,24 @@ def test_every_icon_draws_something_in_the_colour_asked_for(qapp: QApplication) 
         assert drawn
         if name != "lorun":
             assert all(colour.red() > 200 and colour.green() < 60 for colour in drawn)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_icons_have_as_many_pixels_as_the_screen(qapp: QApplication, scale: float) -> None:  # noqa: ARG001
+    pixmap = icon("open", "#ff0000").pixmap(QSize(18, 18), scale)
+    assert pixmap.devicePixelRatio() == scale
+    assert abs(pixmap.width() - 18 * scale) <= 0.5
+
+
+def test_an_icon_tells_by_its_colour_whether_it_is_disabled_or_checked(qapp: QApplication) -> None:  # noqa: ARG001
+    drawn = icon("run", "#ff0000", "#00ff00", "#0000ff")
+    for mode, state, colour in (
+        (QIcon.Mode.Normal, QIcon.State.Off, "#ff0000"),
+        (QIcon.Mode.Disabled, QIcon.State.Off, "#00ff00"),
+        (QIcon.Mode.Normal, QIcon.State.On, "#0000ff"),
+    ):
+        image = drawn.pixmap(QSize(20, 20), mode, state).toImage()
+        assert colour in {image.pixelColor(x, y).name() for x in range(20) for y in range(20)}
 
 
 def test_a_theme_is_remembered_and_reaches_every_view(window: StudioWindow, qtbot: QtBot) -> None:
