@@ -64,7 +64,7 @@ class RegionTools(QFrame):
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         for tool, name, *_ in TOOLS:
-            self.tools[tool].setIcon(icon(name, colours.text, colours.line))
+            self.tools[tool].setIcon(icon(name, colours.text, colours.line, colours.on_accent))
 
     def _action(self, group: QActionGroup, tool: Shape | None, text: str, key: str, tip: str) -> QAction:
         action = QAction(text, group)
