@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from app.batches import (
     RecipeWanted,
 )
 from app.runner.faults import fault_of
+from app.runner.threads import background_thread
 from app.state import FaultKind
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class BatchRunner(QObject):
     def __init__(self, models: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._models = models
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="lorun-batch")
+        self._thread = background_thread("batch")
         self._wanted = 0
         self._goes_on = Event()
         self._goes_on.set()

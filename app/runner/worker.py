@@ -32,6 +32,7 @@ from app.messages import (
 )
 from app.runner.faults import fault_of
 from app.runner.loading import preload_library
+from app.runner.threads import background_thread
 from app.state import FaultKind
 
 if TYPE_CHECKING:
@@ -60,12 +61,12 @@ class Runner(QObject):
         super().__init__(parent)
         self._models = models
         self._bench: Workbench | None = None
-        self._engine = ThreadPoolExecutor(1, thread_name_prefix="lorun-engine")
-        self._desk = ThreadPoolExecutor(1, thread_name_prefix="lorun-desk")
-        self._survey = ThreadPoolExecutor(1, thread_name_prefix="lorun-survey")
+        self._engine = background_thread("engine")
+        self._desk = background_thread("desk")
+        self._survey = background_thread("survey")
         self._easel = ThreadPoolExecutor(1, thread_name_prefix="lorun-easel")
         self._measuring: Measuring | None = None
-        self._aside = ThreadPoolExecutor(1, thread_name_prefix="lorun-aside")
+        self._aside = background_thread("aside")
         self._newest = self._newest_survey = self._newest_aside = self._newest_tint = 0
 
     def load(self) -> None:

@@ -137,7 +137,7 @@ def test_a_region_that_is_not_chosen_is_taken_by_its_edge_and_lets_the_picture_b
     zoom = boxed.views.picture.zoom
     drag(qtbot, boxed, (8, 6), (10, 7))
     assert regions_of(boxed) == before
-    assert boxed.views.picture.zoom.topLeft() != zoom.topLeft()
+    qtbot.waitUntil(lambda: boxed.views.picture.zoom.topLeft() != zoom.topLeft(), timeout=WAIT_MS)
     drag(qtbot, boxed, (3.5, 6), (5.5, 6))
     assert regions_of(boxed)[0].outline.box == (5.5, 2.5, 13.5, 9.5)
     assert boxed.regions.selected == 1
