@@ -15,6 +15,7 @@ START_STEPS = 20
 CELL_CORRELATION = 0.7
 BAND_CORRELATION = 0.85
 START_NOISE = 0.2
+STRIP_VALUES = 2**21
 
 
 class CassiOperator:
@@ -91,14 +92,33 @@ class CassiOperator:
         return (model.spectra @ smooth).reshape(len(smooth), -1, *self.aperture.shape[-2:])
 
     def _snapshot_of(self, components: Tensor, model: "_SmoothModel") -> Tensor:
-        """Return A of the cube with these components."""
-        return self._disperse(self._cube_of(components, model))
+        """Return A of the cube with these components, strip by strip so that each stays in the processor's cache."""
+        smooth = model.rows @ components @ model.columns.T
+        snapshot = components.new_zeros(len(components), *self.squared_norm.shape[1:])
+        for rows in self._strips():
+            strip = smooth[:, :, rows]
+            cube = (model.spectra @ strip.flatten(2)).reshape(len(strip), -1, *strip.shape[2:])
+            self._add(cube, snapshot[:, rows], rows)
+        return snapshot
 
     def _components_of(self, snapshot: Tensor, model: "_SmoothModel") -> Tensor:
         """Return the adjoint of `_snapshot_of`."""
-        coded = torch.stack([self._layer(band) * view for band, view in enumerate(self._views(snapshot))], dim=1)
-        smooth = model.spectra.T @ coded.flatten(2)
-        return model.rows.T @ smooth.reshape(len(smooth), -1, *self.aperture.shape[-2:]) @ model.columns
+        strips = []
+        for rows in self._strips():
+            layers = self.aperture[:, 0, rows]
+            coded = snapshot.new_empty(len(snapshot), len(self.offsets), *layers.shape[1:])
+            for band, view in enumerate(self._views(snapshot[:, rows])):
+                torch.mul(self._layer(band)[:, rows], view, out=coded[:, band])
+            strips.append((model.spectra.T @ coded.flatten(2)).reshape(len(coded), -1, *layers.shape[1:]))
+        return model.rows.T @ torch.cat(strips, dim=2) @ model.columns
+
+    def _strips(self) -> Iterator[slice]:
+        """Rows that are worked on together; all of them where the dispersion runs across rows."""
+        if self._along == -2:
+            return iter([slice(None)])
+        height, width = self.aperture.shape[-2:]
+        step = max(1, STRIP_VALUES // (len(self.offsets) * width))
+        return (slice(first, first + step) for first in range(0, height, step))
 
     def _layer(self, band: int) -> Tensor:
         return self.aperture[:, min(band, self.aperture.shape[1] - 1)]
@@ -107,9 +127,13 @@ class CassiOperator:
         shape = list(cube[:, 0].shape)
         shape[self._along] += max(self.offsets)
         snapshot = cube.new_zeros(shape)
-        for band, view in enumerate(self._views(snapshot)):
-            view.addcmul_(self._layer(band), cube[:, band])
+        self._add(cube, snapshot, slice(None))
         return snapshot
+
+    def _add(self, cube: Tensor, snapshot: Tensor, rows: slice) -> None:
+        """Add to these rows of a snapshot what these rows of a cube give."""
+        for band, view in enumerate(self._views(snapshot)):
+            view.addcmul_(self._layer(band)[:, rows], cube[:, band])
 
     def _gather(self, snapshot: Tensor) -> Tensor:
         """Return each band's part of the snapshot, (batch, bands, height, width); a view where the steps are even."""
