@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QDockWidget,
     QLineEdit,
     QScrollBar,
     QTabBar,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.window import StudioWindow
+from tests.app.conftest import WAIT_MS
 
 KINDS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView)
 
@@ -81,11 +83,14 @@ def test_the_focus_is_seen_wherever_it_is(reconstructed: StudioWindow, qtbot: Qt
     assert unseen == []
 
 
-def test_tab_goes_through_a_panel_as_it_is_read(reconstructed: StudioWindow) -> None:
-    chain = focusable(reconstructed)
+def test_tab_goes_through_a_panel_as_it_is_read(reconstructed: StudioWindow, qtbot: QtBot) -> None:
+    def reached(dock: QDockWidget) -> list[QWidget]:
+        return [control for control in focusable(reconstructed) if dock.isAncestorOf(control)]
+
     for name in ("mixer", "levels", "sources", "spectra"):
         dock = reconstructed.views.docks[name]
-        inside = [control for control in chain if dock.isAncestorOf(control)]
+        qtbot.waitUntil(lambda dock=dock: len(reached(dock)) > 1, timeout=WAIT_MS)  # type: ignore[misc]
+        inside = reached(dock)
         tops = [control.mapTo(dock, QPoint(0, 0)).y() + control.height() // 2 for control in inside]
         assert len(tops) > 1
         if name != "mixer":  # there each stage is a column

@@ -28,6 +28,7 @@ def drag(qtbot: QtBot, window: StudioWindow, start: Place, end: Place) -> None:
     picture = window.views.picture
     here, there = (QPoint(*picture.place_of(*place)) for place in (start, end))
     qtbot.mouseMove(picture.surface, here)
+    qtbot.wait(PAUSE_MS)
     qtbot.mousePress(picture.surface, LEFT, pos=here)
     for share in (0.3, 0.6, 1.0):
         qtbot.mouseMove(picture.surface, here + (there - here) * share)
