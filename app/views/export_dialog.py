@@ -10,15 +10,14 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from app.exports import CubeChoice, CubeOffer, NumberType, OfferedCube, ValueRange, types_of
+from app.forms import number_box, row_of
 from app.showing import Area
 from app.state import CubeFormat
 from app.target_field import TargetField
@@ -62,14 +61,14 @@ class ExportDialog(QDialog):
         self.maximum.setToolTip("What the brightest value becomes; 0 for the largest number of the type, or 1")
         self.types = _list("Numbers", "The type of the numbers", [], self)
         self.band_choice = _list("Bands", "Which bands are written", [ALL_BANDS, SOME_BANDS], self)
-        self.first = _number("First band", 1, bands, 1, self)
-        self.last = _number("Last band", 1, bands, bands, self)
+        self.first = number_box("First band", 1, bands, 1, self)
+        self.last = number_box("Last band", 1, bands, bands, self)
         parts = [WHOLE, RECTANGLE] if offer.view is None else [WHOLE, IN_VIEW, RECTANGLE]
         self.region_choice = _list("Region", "Which pixels are written", parts, self)
-        self.left = _number("Left", 0, width - 1, 0, self)
-        self.top = _number("Top", 0, height - 1, 0, self)
-        self.across = _number("Width", 1, width, width, self)
-        self.down = _number("Height", 1, height, height, self)
+        self.left = number_box("Left", 0, width - 1, 0, self)
+        self.top = number_box("Top", 0, height - 1, 0, self)
+        self.across = number_box("Width", 1, width, width, self)
+        self.down = number_box("Height", 1, height, height, self)
         self.recipe = QCheckBox("Write the recipe beside it", self)
         self.recipe.setToolTip("A small file with all that “lorun replay” needs to make this cube again")
         self.recipe.setChecked(last.recipe)
@@ -125,12 +124,12 @@ class ExportDialog(QDialog):
         self._form = form
         form.addRow("&Cube", self.cubes)
         form.addRow("&Format", self.formats)
-        form.addRow("&Range", _row(self.ranges, self.maximum))
+        form.addRow("&Range", row_of(self.ranges, self.maximum))
         form.addRow("&Numbers", self.types)
         self._to = QLabel("to", self)
-        form.addRow("Ban&ds", _row(self.band_choice, self.first, self._to, self.last, self._names))
-        form.addRow("Re&gion", _row(self.region_choice))
-        self._rectangle = _row(
+        form.addRow("Ban&ds", row_of(self.band_choice, self.first, self._to, self.last, self._names))
+        form.addRow("Re&gion", row_of(self.region_choice))
+        self._rectangle = row_of(
             QLabel("left", self), self.left, QLabel("top", self), self.top,
             QLabel("width", self), self.across, QLabel("height", self), self.down,
         )  # fmt: skip
@@ -275,26 +274,6 @@ def _list(name: str, tip: str, entries: list[str], parent: QWidget) -> QComboBox
     choice.setAccessibleName(name)
     choice.setToolTip(tip)
     return choice
-
-
-def _number(name: str, low: int, high: int, value: int, parent: QWidget) -> QSpinBox:
-    box = QSpinBox(parent)
-    box.setRange(low, max(high, low))
-    box.setValue(value)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    return box
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    inside = QHBoxLayout(row)
-    inside.setContentsMargins(0, 0, 0, 0)
-    inside.setSpacing(6)
-    for widget in widgets:
-        inside.addWidget(widget)
-    inside.addStretch(1)
-    return row
 
 
 def _buddy(form: QFormLayout, widget: QWidget, text: str) -> None:

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from app.forms import number_box, row_of
 from app.imports import FileVariable, Fit, ImportOffer, VariableDrawn
 from app.state import Fault, Part, Reading, Sources
 
@@ -70,7 +70,7 @@ class ImportDialog(QDialog):
         self.preview_words.setProperty("role", "muted")
         self.cameras = _list("Camera", "What kind of measurement it is", CAMERAS, self)
         self.data, self.data_turned = self._variable("Measurement")
-        self.index = _whole("Which of a stack", 0, 9999, 0, self)
+        self.index = number_box("Which of a stack", 0, 9999, 0, self)
         self.aperture, self.aperture_turned = self._variable("Coded aperture")
         self.matrix, self.matrix_turned = self._variable("Sampling matrix")
         self.truth, self.truth_turned = self._variable("Truth", optional=True)
@@ -78,7 +78,7 @@ class ImportDialog(QDialog):
         for value, words in BAND_AXES.items():
             self.band_axis.addItem(words, value)
         self.axis = _list("Dispersion", "The direction of dispersion on the detector", ["width", "height"], self)
-        self.step = _whole("Shift per band", -64, 64, 2, self)
+        self.step = number_box("Shift per band", -64, 64, 2, self)
         self.step.setSuffix(" px a band")
         self.centres = _list("Band centres", "How the bands' wavelengths are known", [AS_FILE, BY_ENDS, AS_LIST], self)
         self.first_nm, self.last_nm = self._nanometres("First band", 450), self._nanometres("Last band", 650)
@@ -89,11 +89,11 @@ class ImportDialog(QDialog):
         self.order = _list(
             "Pixels of a block", "How they are read into a vector", ["row by row", "column by column"], self
         )
-        self.height_box = _whole("Height of the picture", 0, 99999, 0, self)
-        self.width_box = _whole("Width of the picture", 0, 99999, 0, self)
+        self.height_box = number_box("Height of the picture", 0, 99999, 0, self)
+        self.width_box = number_box("Width of the picture", 0, 99999, 0, self)
         self.scale = _list("Scale", "How much finer the picture becomes", ["2", "3", "4"], self)
         self.scaling = _list("Scaling", "What the recorded values are divided by", SCALINGS, self)
-        self.bits = _whole("Bit depth", 1, 32, 12, self)
+        self.bits = number_box("Bit depth", 1, 32, 12, self)
         self.bits.setSuffix(" bits")
         self.full_well = QDoubleSpinBox(self)
         self.full_well.setRange(1e-6, 1e12)
@@ -182,7 +182,7 @@ class ImportDialog(QDialog):
         self._index_words = QLabel("number", self)
         self._to, self._nm = QLabel("to", self), QLabel("nm", self)
         self._rows = {
-            name: _row(*widgets)
+            name: row_of(*widgets)
             for name, widgets in {
                 "data": (self.data, self._index_words, self.index, self.data_turned),
                 "aperture": (self.aperture, self.aperture_turned),
@@ -428,26 +428,6 @@ def _list(name: str, tip: str, entries: list[str] | tuple[str, ...], parent: QWi
     choice.setAccessibleName(name)
     choice.setToolTip(tip)
     return choice
-
-
-def _whole(name: str, low: int, high: int, value: int, parent: QWidget) -> QSpinBox:
-    box = QSpinBox(parent)
-    box.setRange(low, high)
-    box.setValue(value)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    return box
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    inside = QHBoxLayout(row)
-    inside.setContentsMargins(0, 0, 0, 0)
-    inside.setSpacing(8)
-    for widget in widgets:
-        inside.addWidget(widget)
-    inside.addStretch(1)
-    return row
 
 
 def _name(variable: FileVariable | None) -> str | None:
