@@ -3,7 +3,7 @@
 import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, qRgb
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.display import tone_table
@@ -17,7 +17,7 @@ INK = QColor("#f2f4f7")
 GROUND = QColor(16, 17, 19, 205)
 
 
-class SmoothImage(pyqtgraph.ImageItem):
+class SmoothImage(pyqtgraph.GraphicsObject):
     """An image that is smooth while its pixels are small, and shows them as squares when they are zoomed into.
 
     Args:
@@ -25,34 +25,65 @@ class SmoothImage(pyqtgraph.ImageItem):
     """
 
     def __init__(self, *, framed: bool = False) -> None:
-        border = pyqtgraph.mkPen("w", width=1, style=Qt.PenStyle.DashLine) if framed else None
-        super().__init__(axisOrder="row-major", border=border)
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._frame = pyqtgraph.mkPen("w", width=1, style=Qt.PenStyle.DashLine) if framed else None
+        self._image = QImage()
+        self._place = QRectF()
         self._clip: QPainterPath | None = None
+
+    def boundingRect(self) -> QRectF:
+        """Where it lies, in the pixels of the picture."""
+        return self._place
 
     def show_picture(self, picture: Picture, table: Pixels | None) -> None:
         """Draw a picture where it belongs, in the colours of its kind, or of a table where its kind has none."""
         own = tone_table(picture.tone)
-        colours = None if picture.pixels.ndim == 3 else table if own is None else own
-        self.setImage(picture.pixels, autoLevels=False, levels=(0, 255), lut=colours)
+        self._image = screen_image(picture.pixels, table if own is None else own)
         self.setOpacity(0.4 if picture.stale else 1.0)
         area, pitch = picture.area, picture.pitch
         left, top = pitch * area.left - 0.5, pitch * area.top - 0.5
-        width, height = pitch * (area.right - area.left), pitch * (area.bottom - area.top)
-        self.setRect(QRectF(left, top, width, height))  # type: ignore[no-untyped-call]
+        place = QRectF(left, top, pitch * (area.right - area.left), pitch * (area.bottom - area.top))
+        if place != self._place:
+            self.prepareGeometryChange()
+            self._place = place
+            self.informViewBoundsChanged()  # type: ignore[no-untyped-call]
+        self.update()
 
     def show_clip(self, clip: QPainterPath | None) -> None:
         """Show only what lies in a path, in the scene's coordinates; None shows all."""
         self._clip = clip
         self.update()
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
         """Draw the image, smooth or in squares."""
         if self._clip is not None:
             painter.setClipPath(self.mapFromScene(self._clip), Qt.ClipOperation.IntersectClip)
         across = painter.worldTransform().map(QPointF(1, 0)) - painter.worldTransform().map(QPointF(0, 0))
         zoom = (across.x() ** 2 + across.y() ** 2) ** 0.5
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom < SMOOTH_BELOW)
-        super().paint(painter, option, widget)  # type: ignore[no-untyped-call]
+        painter.drawImage(self._place, self._image)
+        if self._frame is not None:
+            painter.setPen(self._frame)
+            painter.drawRect(self._place)
+
+
+def screen_image(pixels: Pixels, table: Pixels | None = None) -> QImage:
+    """Pixels as the screen has them, which Qt draws several times as fast as any other kind.
+
+    Args:
+        pixels: (height, width) to be coloured by a table, or (height, width, 3) sRGB.
+        table: (256, 3) sRGB, None for grey.
+    """
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape[:2]
+    if pixels.ndim == 3:
+        image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    elif table is None:
+        image = QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8)
+    else:
+        image = QImage(pixels.data, width, height, width, QImage.Format.Format_Indexed8)
+        image.setColorTable([qRgb(*colour) for colour in table.tolist()])
+    return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
 class ScaleBar(QWidget):

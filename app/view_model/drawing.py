@@ -1,6 +1,7 @@
 """From the frames of a scene to pixels, levels and words, for one choice of mode and band."""
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from app.display import band_pixels, colour_pixels, curved, drawn_area, tone_table
 from app.looks import Look
@@ -123,7 +124,7 @@ class Drawing:
         """The levels of a picture; at first they are fitted to the truth, or to the picture where there is none."""
         has_truth = self.scene.truth is not None and not self._kind(key) and self.levels.scope is not LevelScope.CUBE
         reference = self.scene.truth if has_truth and self.scene.truth is not None else look
-        return self.levels.get(self._level_key(key, look), self._leveled(key, reference), self.tone(key))
+        return self.levels.get(self._level_key(key, look), partial(self._leveled, key, reference), self.tone(key))
 
     def put_levels(self, key: FrameKey, look: Look, levels: Levels) -> None:
         """Draw pictures of this kind between these levels from now on."""

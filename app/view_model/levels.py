@@ -1,5 +1,7 @@
 """Levels that stay where they were put: one pair for colour, one for all bands or each, one for each other unit."""
 
+from collections.abc import Callable
+
 from app.display import fitted_levels, histogram, sampled, symmetric_levels
 from app.showing import Levels, LevelScope, Tone
 from app.state import Floats
@@ -47,10 +49,10 @@ class LevelStore:
         """Take levels back that were set before; those that were first needed later stay."""
         self._levels |= dict(state)
 
-    def get(self, key: LevelKey, values: Floats, tone: Tone = Tone.LIGHT) -> Levels:
-        """The levels of a key, fitted to `values` if there are none yet."""
+    def get(self, key: LevelKey, values: Callable[[], Floats], tone: Tone = Tone.LIGHT) -> Levels:
+        """The levels of a key, fitted to `values` if there are none yet: only then are these computed."""
         if key not in self._levels:
-            fitted = _fitted(values, tone)
+            fitted = _fitted(values(), tone)
             is_display_range = self._natural and 0.25 < fitted.high <= 1.1 and fitted.low > -0.1
             self._levels[key] = Levels(0.0, 1.0) if is_display_range and tone is Tone.LIGHT else fitted
         return self._levels[key]
@@ -70,7 +72,7 @@ class LevelStore:
 
     def histogram(self, key: LevelKey, values: Floats, tone: Tone = Tone.LIGHT) -> tuple[Floats, Floats]:
         """How often values occur, over a span that stays the same for a key."""
-        levels = self.get(key, values, tone)
+        levels = self.get(key, lambda: values, tone)
         if key not in self._spans:
             sample = sampled(values)
             room = 0.04 * (levels.high - levels.low)

@@ -5,7 +5,6 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFont,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QWidget
 
+from app.images import screen_image
 from app.showing import Tile, TileCondition
 from app.state import FrameKey, Pixels
 from app.style import DARK, Colours
@@ -259,8 +259,7 @@ class Filmstrip(QScrollArea):
     def show_thumbnail(self, key: FrameKey, pixels: Pixels) -> None:
         """Show the picture of a tile: (height, width) to be coloured by the table, or (height, width, 3)."""
         if key in self._tiles:
-            coloured = pixels if pixels.ndim == 3 or self._table is None else self._table[pixels]
-            self._tiles[key].show_thumbnail(_pixmap(coloured))
+            self._tiles[key].show_thumbnail(QPixmap.fromImage(screen_image(pixels, self._table)))
 
     def show_table(self, table: Pixels) -> None:
         """Draw single bands in the colours of a table from now on."""
@@ -315,11 +314,3 @@ class Filmstrip(QScrollArea):
         if self._chosen is not None:
             self.show_chosen(self._chosen)
         self.frame_edited.emit(key)
-
-
-def _pixmap(pixels: Pixels) -> QPixmap:
-    height, width = pixels.shape[:2]
-    grey = pixels.ndim == 2
-    form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
-    image = QImage(pixels.tobytes(), width, height, width * (1 if grey else 3), form)
-    return QPixmap.fromImage(image.copy())

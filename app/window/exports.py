@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.exports import ExportMemory
+from app.images import screen_image
 from app.messages import Exported
 from app.settings import Settings
 from app.state import Pixels
@@ -83,15 +83,7 @@ class Exports(QObject):
 
     @Slot(object)
     def _copy(self, pixels: Pixels) -> None:
-        QGuiApplication.clipboard().setImage(image_of(pixels))
-
-
-def image_of(pixels: Pixels) -> QImage:
-    """Pixels as an image of its own memory."""
-    rows = np.ascontiguousarray(pixels)
-    height, width = rows.shape[:2]
-    form = QImage.Format.Format_Grayscale8 if rows.ndim == 2 else QImage.Format.Format_RGB888
-    return QImage(rows.data, width, height, rows.strides[0], form).copy()
+        QGuiApplication.clipboard().setImage(screen_image(pixels))
 
 
 def words_of(exported: Exported) -> str:

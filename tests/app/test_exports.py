@@ -18,7 +18,6 @@ from app.views.export_dialog import ALL_BANDS, IN_VIEW, RECTANGLE, SOME_BANDS, E
 from app.views.fault_dialog import FaultDialog
 from app.views.picture_dialog import PictureDialog
 from app.window import StudioWindow
-from app.window.exports import image_of
 from lorun_engine.cli import main
 from lorun_engine.errors import ExportError
 from lorun_engine.files import read_cube
@@ -329,12 +328,6 @@ def test_the_picture_is_copied_as_it_is_drawn(reconstructed: StudioWindow, qtbot
         for x, y in ((0, 0), (7, 3), (19, 15)):
             colour = copied.pixelColor(x, y)
             assert (colour.red(), colour.green(), colour.blue()) == picture.getpixel((x, y))
-
-
-def test_an_image_keeps_its_pixels_when_the_array_has_gone() -> None:
-    pixels = np.random.default_rng(0).integers(0, 256, (5, 7), dtype=np.uint8)
-    image = image_of(pixels[:, ::2])
-    assert [image.pixelColor(x, 2).red() for x in range(4)] == pixels[2, ::2].tolist()
 
 
 @pytest.mark.parametrize("asked", [cube_dialog, picture_dialog])
