@@ -1,16 +1,19 @@
 """How much memory this process holds, and how much a piece of work takes."""
 
+import ctypes
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import torch
 
 STATUS = Path("/proc/self/statm")
 EVERY_SECONDS = 0.005
+MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of glibc
+RETURNED_BYTES = 2**16
 
 
 def memory_in_use(status: Path = STATUS) -> int | None:
@@ -49,6 +52,15 @@ def memory_taken(device: torch.device) -> Iterator[Callable[[], int | None]]:
     finally:
         over.set()
         watcher.join()
+
+
+def return_freed_memory() -> None:
+    """From now on hand memory back to the system when it is freed, where its C library (glibc) can be told to.
+
+    Slower, but what the process holds is then what is in use, and not what was in use before as well.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # no such function, or no library of that kind
+        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, RETURNED_BYTES)
 
 
 def _peak() -> int | None:

@@ -1,6 +1,5 @@
 """What an evaluation found, as files: a Markdown and a CSV table, and pictures of the worst scene of every set."""
 
-import csv
 import math
 import re
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from lorun_engine.camera import Floats
 from lorun_engine.evaluation import Evaluated
 from lorun_engine.files import make_folder, write_picture
 from lorun_engine.files.replacing import replacing
+from lorun_engine.files.sheets import markdown_table, write_csv
 from lorun_engine.measurement import Measurement
 from lorun_engine.metrics import convention
 from lorun_engine.rendering import as_picture, white_level
@@ -55,11 +55,8 @@ def write_tables(folder: Path, results: Sequence[Evaluated]) -> tuple[Path, Path
     page, table = folder / "results.md", folder / "results.csv"
     with replacing(page, table) as (page_draft, table_draft):
         page_draft.write_text(_markdown(results), encoding="utf-8")
-        with table_draft.open("w", newline="", encoding="utf-8") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(("set", "scene", "solver", *COLUMNS))
-            for one in results:
-                writer.writerow((one.test_set, one.scene, one.solver, *mean_figures([one])))
+        rows = [(one.test_set, one.scene, one.solver, *mean_figures([one])) for one in results]
+        write_csv(table_draft, ("set", "scene", "solver", *COLUMNS), rows)
     return page, table
 
 
@@ -85,14 +82,10 @@ def _markdown(results: Sequence[Evaluated]) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in decisive_versions().items())
     lines = ["# Side by side", "", *(f"- {words}" for words in conventions), f"- {versions}", ""]
     for test_set, members in groupby(results, key=lambda one: one.test_set):
-        lines += [f"## {test_set}", "", _line(("solver", "scenes", *COLUMNS)), _line(["---"] * (len(COLUMNS) + 2))]
+        lines += [f"## {test_set}", ""]
         by_solver: dict[str, list[Evaluated]] = {}
         for member in members:
             by_solver.setdefault(member.solver, []).append(member)
-        lines += [_line((solver, str(len(own)), *mean_figures(own))) for solver, own in by_solver.items()]
-        lines.append("")
+        rows = [(solver, str(len(own)), *mean_figures(own)) for solver, own in by_solver.items()]
+        lines += [*markdown_table(("solver", "scenes", *COLUMNS), rows), ""]
     return "\n".join(lines)
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"

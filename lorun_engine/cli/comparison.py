@@ -3,24 +3,21 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lorun_engine.cli.console import show_table
+from lorun_engine.cli.console import show_facts, show_table
 from lorun_engine.cli.following import follow
 from lorun_engine.errors import TrainingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lorun_engine.training.comparison import Outcome
     from lorun_engine.training.config import TrainingConfig
     from lorun_engine.training.progress import Progress
 
-HEADINGS = ["way", "parameters", "of separate", "file MB", "memory MiB", "s a step", "steps", "PSNR dB", "SSIM"]
-
 
 def compare(config: "TrainingConfig", folder: Path, *, resume: bool, device: str | None) -> None:
-    """Train each way and print the table."""
-    from lorun_engine.training.comparison import Outcome
+    """Train each way, print the table, and write it beside what was trained."""
     from lorun_engine.training.comparison import compare as compared
+    from lorun_engine.training.outcome import HEADINGS, Outcome, conventions, rows_of, write_comparison
 
     outcomes: list[Outcome] = []
 
@@ -32,7 +29,8 @@ def compare(config: "TrainingConfig", folder: Path, *, resume: bool, device: str
                 yield told
 
     follow(steps())
-    show_table(HEADINGS, [_row(outcome, outcomes[-1]) for outcome in outcomes], _foot(config))
+    show_table(HEADINGS, rows_of(outcomes), "; ".join(conventions(config, outcomes)))
+    show_facts((path.name, str(path)) for path in write_comparison(folder, config, outcomes))
 
 
 def require_alone(processes: int) -> None:
@@ -44,28 +42,3 @@ def require_alone(processes: int) -> None:
             found=f"{processes} processes",
             remedy="Start it alone; to train one model together, use adapt or finetune.",
         )
-
-
-def _row(outcome: "Outcome", separate: "Outcome") -> list[str]:
-    return [
-        outcome.way,
-        f"{outcome.parameters:,}",
-        f"{outcome.parameters / separate.parameters:.3f}",
-        f"{outcome.bytes / 1e6:.2f}",
-        "" if outcome.memory is None else f"{outcome.memory / 2**20:.0f}",
-        f"{outcome.step_seconds:.3f}",
-        str(outcome.steps),
-        f"{outcome.psnr:.2f}",
-        f"{outcome.ssim:.4f}",
-    ]
-
-
-def _foot(config: "TrainingConfig") -> str:
-    schedule = config.schedule
-    length = f"{schedule.steps} steps" if schedule.steps else f"{schedule.minutes:g} minutes"
-    start = f"the base {Path(config.base.file).stem}" if config.base.file else "a new base"
-    return (
-        f"all: {config.stages.count} stages, {length} from {start}, seed {config.seed}; file: half precision; memory: "
-        "most that training takes for network, averages, gradients, moments and features, measured; "
-        "PSNR and SSIM: mean of the last stage on the scenes of the validation"
-    )

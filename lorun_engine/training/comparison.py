@@ -3,7 +3,8 @@
 import json
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -13,8 +14,10 @@ from tempfile import TemporaryDirectory
 
 from lorun_engine.errors import LorunError, TrainingError
 from lorun_engine.files.replacing import replacing
-from lorun_engine.memory import memory_taken
+from lorun_engine.memory import memory_taken, return_freed_memory
+from lorun_engine.training.card import device_words
 from lorun_engine.training.config import Sharing, Task, TrainingConfig, ValidationConfig
+from lorun_engine.training.outcome import Outcome
 from lorun_engine.training.progress import Progress
 from lorun_engine.training.run import TrainingRun
 from lorun_engine.training.sharing import used_weights
@@ -31,32 +34,6 @@ class Way:
     name: str
     task: Task
     config: TrainingConfig
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one way came to.
-
-    Attributes:
-        way: its name.
-        parameters: numbers in the finished network.
-        bytes: size of its files, half precision.
-        memory: most bytes that training took for the network, averages, gradients, moments and features; None where
-            the system does not tell.
-        step_seconds: median time of the last steps.
-        steps: how many there were.
-        psnr: mean of the last stage on the scenes of the validation, dB.
-        ssim: likewise.
-    """
-
-    way: str
-    parameters: int
-    bytes: int
-    memory: int | None
-    step_seconds: float
-    steps: int
-    psnr: float
-    ssim: float
 
 
 def ways_of(config: TrainingConfig) -> list[Way]:
@@ -119,28 +96,50 @@ def compare(
         if resume and kept.is_file():
             yield Outcome(**json.loads(kept.read_text(encoding="utf-8")))
             continue
-        yield from _trained_elsewhere(way, folder, resume=resume, device=device)
+        recomputing_memory, memory = _memories(way, device)
+        resumes = resume and (folder / f"{way.config.name}.checkpoint").is_file()
+        with _elsewhere(_train, way, folder, resumes, device, memory, recomputing_memory) as receiver:
+            told: Progress | Outcome | None = None
+            while not isinstance(told, Outcome):
+                told = _received(receiver, way)
+                yield told if isinstance(told, Outcome) else (way.name, told)
 
 
-def _trained_elsewhere(
-    way: Way, folder: Path, *, resume: bool, device: str | None
-) -> Iterator[tuple[str, Progress] | Outcome]:
+def _memories(way: Way, device: str | None) -> list[int | None]:
+    """Return what training takes, stages computed again, and kept; None where no system tells, or it had not enough."""
+    told: list[int | None] = []
+    with _elsewhere(_probe, way, device) as receiver, suppress(EOFError):
+        while len(told) < 2:
+            memory = receiver.recv()
+            if isinstance(memory, tuple):
+                raise _fault(memory)
+            told.append(memory)
+    return [*told, None, None][:2]
+
+
+@contextmanager
+def _elsewhere(work: Callable[..., None], *arguments: object) -> Iterator[Connection]:
+    """Do a piece of work in a process of its own; yield where it sends what it has to tell, or a fault at last."""
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    resumes = resume and (folder / f"{way.config.name}.checkpoint").is_file()
-    process = context.Process(target=_train, args=(sender, way, folder, resumes, device), daemon=True)
+    process = context.Process(target=_working, args=(sender, work, arguments), daemon=True)
     process.start()
     sender.close()
     try:
-        told: Progress | Outcome | LorunError | None = None
-        while not isinstance(told, Outcome):
-            told = _received(receiver, way)
-            yield told if isinstance(told, Outcome) else (way.name, told)
+        yield receiver
         process.join()
     finally:
         if process.is_alive():
             process.terminate()  # it keeps its state first
             process.join()
+
+
+def _working(sender: Connection, work: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that compares says when to stop
+    try:
+        work(sender, *arguments)
+    except LorunError as error:
+        sender.send((error.problem, error.expected, error.found, error.remedy))
 
 
 def _received(receiver: Connection, way: Way) -> Progress | Outcome:
@@ -155,30 +154,49 @@ def _received(receiver: Connection, way: Way) -> Progress | Outcome:
         ) from error
     if isinstance(told, Progress | Outcome):
         return told
+    raise _fault(told)
+
+
+def _fault(told: tuple[str, str, str, str]) -> TrainingError:
     problem, expected, found, remedy = told
-    raise TrainingError(problem, expected=expected, found=found, remedy=remedy)
+    return TrainingError(problem, expected=expected, found=found, remedy=remedy)
 
 
-def _train(sender: Connection, way: Way, folder: Path, resume: bool, device: str | None) -> None:  # noqa: FBT001
+def _train(
+    sender: Connection,
+    way: Way,
+    folder: Path,
+    resume: bool,  # noqa: FBT001 handed to another process
+    device: str | None,
+    memory: int | None,
+    recomputing_memory: int | None,
+) -> None:
     """Train one way in this process, and send where it stands and what comes of it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that compares says when to stop
-    try:
-        memory = _training_memory(way, device)
-        run = TrainingRun(way.task, way.config, folder, resume=resume, device=device)
-        signal.signal(signal.SIGTERM, lambda *_: run.stop())
-        outcome = _followed(run, way, memory, sender)
-        with replacing(run.output.log / OUTCOME) as (draft,):
-            draft.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
-        sender.send(outcome)
-    except LorunError as error:
-        sender.send((error.problem, error.expected, error.found, error.remedy))
+    run = TrainingRun(way.task, way.config, folder, resume=resume, device=device)
+    signal.signal(signal.SIGTERM, lambda *_: run.stop())
+    outcome = replace(_followed(run, way, sender), memory=memory, recomputing_memory=recomputing_memory)
+    with replacing(run.output.log / OUTCOME) as (draft,):
+        draft.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
+    sender.send(outcome)
 
 
-def _training_memory(way: Way, device: str | None) -> int | None:
+def _probe(sender: Connection, way: Way, device: str | None) -> None:
+    """Send the most bytes that training takes with each stage computed again, then with all features kept.
+
+    What the libraries take once is out of the account: one stage was trained before.
+    """
+    return_freed_memory()
+    one = replace(way.config, stages=replace(way.config.stages, count=1))
+    _training_memory(replace(way, config=one), device, recompute=True)
+    for recompute in (True, False):
+        sender.send(_training_memory(way, device, recompute=recompute))
+
+
+def _training_memory(way: Way, device: str | None, *, recompute: bool) -> int | None:
     """Return the most bytes that a few steps with all stages take, measured, with the network and its averages."""
-    schedule = way.config.schedule
-    probed = replace(schedule, minutes=0, steps=PROBED_STEPS, grow=(), joint=float(schedule.joint > 0), compile=False)
-    config = replace(way.config, schedule=probed, validation=ValidationConfig())
+    schedule = replace(way.config.schedule, minutes=0, steps=PROBED_STEPS, grow=(), compile=False, recompute=recompute)
+    schedule = replace(schedule, joint=float(schedule.joint > 0))
+    config = replace(way.config, schedule=schedule, validation=ValidationConfig())
     with TemporaryDirectory() as folder:
         run = TrainingRun(way.task, config, Path(folder), device=device)
         steps = run.train()
@@ -191,7 +209,7 @@ def _training_memory(way: Way, device: str | None) -> int | None:
     return None if most is None else most + sum(value.nbytes for value in held)
 
 
-def _followed(run: TrainingRun, way: Way, memory: int | None, sender: Connection) -> Outcome:
+def _followed(run: TrainingRun, way: Way, sender: Connection) -> Outcome:
     before, times, last = 0.0, deque[float](maxlen=LAST_STEPS), None
     for progress in run.train():
         if last is not None and not last.is_measured:
@@ -209,12 +227,15 @@ def _followed(run: TrainingRun, way: Way, memory: int | None, sender: Connection
     files = {output.model, output.base} if way.config.stages.sharing == "lora" else {output.model}
     told = run.state
     return Outcome(
-        way.name,
-        sum(value.numel() for value in used_weights(run.network, way.config.stages)),
-        sum(path.stat().st_size for path in files),
-        memory,
-        median(times) if times else told.seconds / max(1, told.step),
-        told.step,
-        told.psnr[-1],
-        told.ssim,
+        way=way.name,
+        parameters=sum(value.numel() for value in used_weights(run.network, way.config.stages)),
+        bytes=sum(path.stat().st_size for path in files),
+        memory=None,
+        recomputing_memory=None,
+        step_seconds=median(times) if times else told.seconds / max(1, told.step),
+        steps=told.step,
+        psnr=told.psnr[-1],
+        ssim=told.ssim,
+        device=device_words(run.device, run.precision),
+        convention="; ".join(run.conventions),
     )

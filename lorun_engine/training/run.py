@@ -78,8 +78,8 @@ class TrainingRun:
         self._patches = Patches(cubes, config.data.patch, self._generator)
         self._simulate = Simulator(config.camera, arrays, self._generator, self._detector)
         self._validation = validation_of(config, arrays, bands, wavelengths) if workers.is_first else None
-        self._precision = _precision(config.schedule.precision, self.device)
-        self.objective = Objective(self.network, config.schedule, self._precision)
+        self.precision = _precision(config.schedule.precision, self.device)
+        self.objective = Objective(self.network, config.schedule, self.precision)
         self.learner = Learner(self._trained(), config.schedule.average)
         self.state = State(reached=self.stages_at(0.0))
         self._ticked = 0.0
@@ -133,6 +133,11 @@ class TrainingRun:
         if self.config.camera.kind == "noise":
             return 0
         return self.config.schedule.stages_at(share, len(self.network.adapters))
+
+    @property
+    def conventions(self) -> tuple[str, ...]:
+        """How the figures of its validation are counted."""
+        return () if self._validation is None else self._validation.conventions
 
     def _progress(self) -> Progress:
         state, share = self.state, self.share
@@ -242,7 +247,7 @@ class TrainingRun:
             self._source,
             self._command,
             self.device,
-            self._precision,
+            self.precision,
             self._is_compiled,
             self._workers.count,
             state.step,

@@ -12,7 +12,7 @@ from lorun_engine.camera import BlockCamera, Camera, CassiCamera, CubeShape, Flo
 from lorun_engine.errors import TrainingError
 from lorun_engine.evaluation import TestSet, scenes
 from lorun_engine.measurement import Measurement
-from lorun_engine.metrics import Quality, mean_psnr, mean_ssim, quality
+from lorun_engine.metrics import Quality, convention, mean_psnr, mean_ssim, quality
 from lorun_engine.network.checkpoint import Model, ModelCard
 from lorun_engine.network.unfolding import Unfolding
 from lorun_engine.reconstruction import Reconstruction
@@ -64,6 +64,12 @@ class Validation:
     def __init__(self, scenes: list[Scene], pictures: int) -> None:
         self.scenes = scenes
         self._pictures = pictures
+
+    @property
+    def conventions(self) -> tuple[str, ...]:
+        """How PSNR and SSIM are counted for the cameras of the scenes, each once."""
+        cameras = [scene.measurement.camera for scene in self.scenes if scene.measurement is not None]
+        return tuple(dict.fromkeys(convention(camera) for camera in cameras))
 
     @torch.no_grad()
     def measure(self, network: Unfolding, card: ModelCard, stages: int, device: torch.device) -> Validated:

@@ -1,5 +1,6 @@
 """Laws of `lorun train`."""
 
+import csv
 import os
 import re
 import signal
@@ -16,7 +17,7 @@ from lorun_engine.cli.comparison import require_alone
 from lorun_engine.errors import TrainingError
 from lorun_engine.network.checkpoint import load_base, load_model
 from lorun_engine.training import comparison
-from lorun_engine.training.comparison import Outcome
+from lorun_engine.training.outcome import Outcome
 from lorun_engine.training.progress import Progress
 from tests.engine.cli.conftest import Lorun
 
@@ -139,18 +140,24 @@ def test_lines_in_a_pipe_tell_the_rate_the_quality_and_the_time_that_is_left(lor
 def test_a_comparison_is_a_table_of_ways(lorun: Lorun, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def compared(*_: object, **__: object) -> Iterator[tuple[str, Progress] | Outcome]:
         yield "shared", Progress(1, 1.0, 0.5, 2, 1e-3, 3.0)
-        yield Outcome("shared", 1000, 2_000_000, 2**20, 0.25, 4, 30.123, 0.9)
-        yield Outcome("separate", 4000, 8_000_000, None, 0.5, 4, 31.0, 0.95)
+        yield Outcome("shared", 1000, 2_000_000, 3 * 2**20, 2**20, 0.25, 4, 30.123, 0.9, "an abacus", "in beads")
+        yield Outcome("separate", 4000, 8_000_000, 4 * 2**20, None, 0.5, 4, 31.0, 0.95, "an abacus", "in beads")
 
     monkeypatch.setattr(comparison, "compare", compared)
     answer = lorun("train", "compare", folder / "adapt.toml", "-o", folder / "out")
     assert answer.code == 0
-    assert answer.rows[1:] == [
-        ["shared", "1,000", "0.250", "2.00", "1", "0.250", "4", "30.12", "0.9000"],
-        ["separate", "4,000", "1.000", "8.00", "", "0.500", "4", "31.00", "0.9500"],
+    headings, *rows = answer.rows[:3]
+    assert rows == [
+        ["shared", "1000", "0.250", "2.00", "3", "1", "0.250", "0.250", "4", "30.12", "0.9000"],
+        ["separate", "4000", "1.000", "8.00", "4", "", "", "0.500", "4", "31.00", "0.9500"],
     ]
     assert "all: 2 stages, 3 steps from the base tiny-base" in answer.results
     assert "shared: 100%" in answer.messages
+    page = (folder / "out" / "comparison.md").read_text(encoding="utf-8")
+    assert all(f"| {' | '.join(row)} |" in page for row in rows)
+    assert all(words in page for words in ("all: 2 stages, 3 steps from the base tiny-base", "an abacus", "in beads"))
+    with (folder / "out" / "comparison.csv").open(encoding="utf-8", newline="") as stream:
+        assert list(csv.reader(stream)) == [headings, *rows]
 
 
 def test_a_comparison_wants_to_be_alone() -> None:

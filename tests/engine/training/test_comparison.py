@@ -9,8 +9,9 @@ from safetensors.torch import load_file
 
 from lorun_engine.errors import TrainingError
 from lorun_engine.network.checkpoint import load_base
-from lorun_engine.training.comparison import Outcome, compare, ways_of
+from lorun_engine.training.comparison import compare, ways_of
 from lorun_engine.training.config import BaseConfig, ComparisonConfig, TrainingConfig, ValidationConfig
+from lorun_engine.training.outcome import Outcome
 from lorun_engine.training.run import TrainingRun
 from tests.engine.training.conftest import configuration, finished, saved_cubes
 
@@ -106,6 +107,8 @@ def test_a_comparison_measures_each_way_in_a_process_of_its_own_and_is_resumed(
     assert shared.parameters < low_rank.parameters < separate.parameters
     assert 2 * low_rank.parameters < low_rank.bytes < 2 * low_rank.parameters + 40_000
     assert all(one.memory and one.memory > 4 * one.parameters for one in outcomes)
+    assert all(one.recomputing_memory and one.recomputing_memory > 4 * one.parameters for one in outcomes)
+    assert all("peak 1" in one.convention and one.device.startswith("cpu") for one in outcomes)
     assert all(one.step_seconds > 0 and one.steps == 4 and one.psnr > 5 for one in outcomes)
     (tmp_path / "out" / "small-separate" / "outcome.json").unlink()
     again = list(compare(compared, tmp_path / "out", resume=True, device="cpu"))
@@ -113,6 +116,25 @@ def test_a_comparison_measures_each_way_in_a_process_of_its_own_and_is_resumed(
     (last,) = again[2:]
     assert isinstance(last, Outcome)
     assert last.psnr == separate.psnr
+
+
+@pytest.mark.slow
+def test_computing_stages_again_takes_less_memory_than_keeping_their_features(
+    compared: TrainingConfig, tmp_path: Path
+) -> None:
+    many = replace(
+        compared,
+        base=replace(configuration(Path()).base, widths=(64, 64)),
+        stages=replace(compared.stages, count=8),
+        data=replace(compared.data, patch=(48, 48), batch=16),
+        schedule=replace(compared.schedule, steps=1),
+        comparison=ComparisonConfig(ranks=(2,)),
+    )
+    told = compare(many, tmp_path / "out", device="cpu")
+    first = next(one for one in told if isinstance(one, Outcome))
+    assert first.memory is not None
+    assert first.recomputing_memory is not None
+    assert first.recomputing_memory < 0.5 * first.memory
 
 
 def test_what_goes_wrong_in_a_way_is_told(compared: TrainingConfig, tmp_path: Path) -> None:
