@@ -128,6 +128,8 @@ def _open(wishes: argparse.Namespace) -> int:
     elif wishes.files:
         run = wishes.run or wishes.screenshot is not None
         window.open_paths(tuple(path.absolute() for path in wishes.files), run=run)
+    if wishes.screenshot is None and not wishes.files:
+        window.tour.offer()
     return application.exec()
 
 

@@ -93,6 +93,15 @@ class Settings:
         self._store.setValue("remembered", json.dumps(dict(parts)))
 
     @property
+    def has_toured(self) -> bool:
+        """Whether the tour was shown."""
+        return self._json("toured") is True
+
+    def note_toured(self) -> None:
+        """Remember that the tour was shown."""
+        self._store.setValue("toured", json.dumps(True))  # noqa: FBT003
+
+    @property
     def presets(self) -> dict[str, Mix]:
         """The saved mixes by their names; damaged ones are left out."""
         stored = self._json("presets")

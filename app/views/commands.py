@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from app.style import Colours, Theme, icon
 
@@ -62,6 +62,7 @@ class Commands(QObject):
         self.layout = self._action("&Reset the panels", "", "Put every panel back to its place")
         self.palette = self._action("Find a &command …", "Ctrl+K", "Type a few letters of anything that can be done")
         self.keys = self._action("&Keys and mouse", "F1", "List the keys of everything, and change them")
+        self.tour = self._action("&Take the tour", "", "A few steps through the window, beside what they are about")
         self.log = self._action("&Log …", "", "Show what happens, as it happens")
         self.about = self._action("&About, bug report …", "", "What this is, its versions, and a report to copy")
         self._recent = QMenu("Open &recent", window)
@@ -79,6 +80,11 @@ class Commands(QObject):
     def run_button(self) -> QToolButton:
         """The button that runs and stops."""
         return self._button
+
+    @property
+    def export_button(self) -> QWidget:
+        """The button that exports the cube."""
+        return self.toolbar.widgetForAction(self.export_cube)
 
     def show_running(self, running: bool) -> None:  # noqa: FBT001 a Qt slot
         """Show whether pressing the button runs or stops."""
@@ -200,7 +206,7 @@ class Commands(QObject):
             self._themes.addAction(action)
         self.compare = bar.addMenu("&Compare")
         self._bar, self._helps = bar, bar.addMenu("&Help")
-        self._helps.addActions([self.palette, self.keys, self.log, self.about])
+        self._helps.addActions([self.palette, self.keys, self.tour, self.log, self.about])
 
     def _fill_toolbar(self, window: QMainWindow) -> QToolBar:
         toolbar = QToolBar("Tools", window)

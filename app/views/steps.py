@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
 
 WAYS = (("left", "Left", -1, 0), ("right", "Right", 1, 0), ("up", "Up", 0, -1), ("down", "Down", 0, 1))
@@ -24,20 +24,22 @@ class Steps(QObject):
             self._action("&Picture before", "Up", lambda: self.picture_stepped.emit(-1)),
             self._action("Picture af&ter", "Down", lambda: self.picture_stepped.emit(1)),
         ]
-        for what, modifier, signal in (
-            ("pinned pixel", "Shift", self.pin_stepped),
-            ("divider or lens", "Alt", self.divider_stepped),
-        ):
-            self.listed.append(self._line())
-            for way, key, across, down in WAYS:
-                deed = _emitting(signal.emit, across, down)
-                self.listed.append(self._action(f"Move the {what} {way}", f"{modifier}+{key}", deed))
+        self.pictures = tuple(self.listed[2:])
+        self.pins = self._moves("pinned pixel", "Shift", self.pin_stepped)
+        dividers = self._moves("divider or lens", "Alt", self.divider_stepped)
+        self.listed += [self._line(), *self.pins, self._line(), *dividers]
         self.show_ready(ready=False)
 
     def show_ready(self, *, ready: bool) -> None:
         """Show whether there is anything to walk through."""
         for action in self.listed:
             action.setEnabled(ready)
+
+    def _moves(self, what: str, modifier: str, signal: SignalInstance) -> tuple[QAction, ...]:
+        return tuple(
+            self._action(f"Move the {what} {way}", f"{modifier}+{key}", _emitting(signal.emit, across, down))
+            for way, key, across, down in WAYS
+        )
 
     def _action(self, text: str, key: str, deed: Callable[[], None]) -> QAction:
         action = QAction(text, self)

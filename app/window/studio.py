@@ -34,6 +34,7 @@ from app.window.manners import Manners
 from app.window.preferring import Preferring
 from app.window.regions import Takings, join_regions
 from app.window.sessions import Sessions
+from app.window.tour import Tour
 from app.window.trials import Trials
 from app.window.undoing import Undoing
 from app.window.wiring import join, join_colours, join_runs
@@ -108,6 +109,7 @@ class StudioWindow(QMainWindow):
         self.imports.join(self.views.commands)
         workplace = Workplace(self.session, self.viewing, self.comparison, self.regions, self)
         self.sessions = Sessions(self, workplace, self._furnish, self._settings, models, kept)
+        self.tour = Tour(self, self.session, self.comparison, self.views, self._settings)
         self._join()
         self.session.mixing.load_presets(self._settings.presets)
         self._preferring = Preferring(
@@ -158,7 +160,7 @@ class StudioWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no control had a use for, such as arrows and Space."""
-        if not self.manners.hear(event):
+        if not (self.manners.hear(event) or self.tour.hear(event)):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -314,6 +316,7 @@ class StudioWindow(QMainWindow):
             self.trials.show_colours(colours)
             self.manners.show_colours(colours)
             self.sessions.show_colours(colours)
+            self.tour.show_colours(colours)
         self.views.commands.show_theme(self._theme)
         self.setWindowIcon(icon("lorun", ""))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QStandardPaths, QTimer
+from PySide6.QtCore import QSettings, QStandardPaths, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -121,6 +121,17 @@ def test_the_sample_is_opened_by_its_option(
     status, window = run_main(qtbot, monkeypatch, models, "--sample", "--screenshot", str(tmp_path / "window.png"))
     window.close()
     assert status == 0
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_tour_is_offered_at_the_first_start_where_no_file_is_named(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, models: Path, snapshot: Path, *, is_named: bool
+) -> None:
+    QSettings("LoRun", "LoRun Studio").remove("toured")
+    QTimer.singleShot(0, QApplication.exit)
+    _, window = run_main(qtbot, monkeypatch, models, *([str(snapshot)] if is_named else []))
+    assert (window.tour.step is None) == is_named
+    window.close()
 
 
 def test_a_picture_of_what_cannot_be_opened_is_refused_with_a_word(

@@ -56,6 +56,7 @@ class Mixer(QWidget):
         self.sweep = self._button("Sweep …", "Move one fader over a range, or two, and see the figures")
         self.sweep.clicked.connect(self.sweep_wanted)
         self._row = QHBoxLayout()
+        self.bank = QScrollArea(self)
         self.master = Master(self)
         self.sides = Sides(self)
         self._stack = QStackedLayout(self)
@@ -129,7 +130,7 @@ class Mixer(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(2)
         inside.setLayout(self._row)
-        scroll = QScrollArea(desk)
+        scroll = self.bank
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
