@@ -9,6 +9,7 @@ import typer
 
 from lorun_engine.cli.console import progress_bar, show_facts, show_table
 from lorun_engine.cli.options import DeviceName
+from lorun_engine.cli.strengths import evaluate_strengths
 from lorun_engine.errors import MeasurementError
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def evaluate(
     ] = None,
     *,
     scenes: Annotated[bool, typer.Option("--scenes", help="show every scene, not only the means")] = False,
+    strengths: Annotated[
+        bool,
+        typer.Option(
+            "--strengths", help="instead, PSNR of the last stage over the strength of each stage, and its plot"
+        ),
+    ] = False,
     record: Annotated[bool, typer.Option("--record", help="write the means on the cards of installed models")] = False,
     device: DeviceName = None,
 ) -> None:
@@ -50,6 +57,7 @@ def evaluate(
     lorun evaluate --data data
     lorun evaluate --data data --set Set11 --model runs/mine.safetensors --model gap-tv --scenes
     lorun evaluate --data data -o results
+    lorun evaluate --data data --set CASSI --strengths -o strengths
 
     The conventions of the figures stand under the table.
     """
@@ -58,6 +66,9 @@ def evaluate(
     from lorun_engine.report import COLUMNS, WorstPictures, write_tables
 
     chosen = _chosen_sets(evaluation.read_suite(suite or evaluation.PUBLIC_SUITE, data), sets)
+    if strengths:
+        evaluate_strengths(chosen, models or (), folder, device)
+        return
     worst = WorstPictures(folder) if folder is not None else None
     found = evaluation.evaluate(
         chosen, lambda measurement, test_set: _solvers(measurement, models or test_set.solvers, device), worst

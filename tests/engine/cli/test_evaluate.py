@@ -106,3 +106,38 @@ def test_means_are_recorded_on_the_cards_of_installed_models(
     )
     (card,) = checkpoint.installed_models(folder)
     assert str(card.figures["Squares, x2"]).startswith(f"{answer.rows[1][3]} dB")
+
+
+@pytest.fixture
+def tiny(data: Path) -> Path:
+    """A tiny model for pictures."""
+    return saved_tiny_model(data / "models", bands=1).card.path
+
+
+def test_strengths_are_a_table_of_stages_and_a_plot_of_each_set(lorun: Lorun, data: Path, tiny: Path) -> None:
+    arguments = ["--suite", data / "suite.toml", "--data", data, "--set", "x2", "--model", tiny, "--model", "bicubic"]
+    figure = lorun("evaluate", *arguments).rows[1][3]
+    answer = lorun("evaluate", *arguments, "--strengths", "-o", data / "out")
+    assert answer.code == 0
+    headings, *rows = answer.rows[:4]
+    assert headings == ["set", "model", "stage", *(f"{step / 4:g}" for step in range(9))]
+    assert [row[:3] for row in rows] == [["Squares, x2", "tiny", str(stage)] for stage in (1, 2, 3)]
+    assert {row[headings.index("1")] for row in rows} == {figure}
+    written = sorted(path.name for path in (data / "out").iterdir())
+    assert written == ["strengths.csv", "strengths.md", "strengths_Squares_x2_tiny.png"]
+
+
+def test_where_no_plot_can_be_drawn_it_is_said_and_the_tables_are_written(
+    lorun: Lorun, data: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lorun_engine.strength_report.find_spec", lambda _: None)
+    arguments = ["--suite", data / "suite.toml", "--data", data, "--set", "x4", "--model", tiny, "-o", data / "out"]
+    answer = lorun("evaluate", *arguments, "--strengths")
+    assert "matplotlib" in answer.messages
+    assert sorted(path.suffix for path in (data / "out").iterdir()) == [".csv", ".md"]
+
+
+def test_strengths_want_a_model(lorun: Lorun, data: Path) -> None:
+    answer = lorun("evaluate", "--suite", data / "suite.toml", "--data", data, "--model", "bicubic", "--strengths")
+    assert answer.code == 1
+    assert "There is no strength to move." in answer.messages
