@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.colour_maps import ColourMap, colour_table
-from app.curves import MARKERS, Look, draw_marker, marker_of
+from app.curves import MARKERS, Look, draw_markers, marker_of
 from app.state import FrameKey, FrameKind
 from app.style import DARK, Colours, legible
 from app.surveys import RegionSpectrum
@@ -89,7 +89,7 @@ class Legend(QWidget):
             middle = 2 + line * place + line / 2
             painter.setPen(look.pen)
             painter.drawLine(QPointF(6, middle), QPointF(6 + SAMPLE, middle))
-            draw_marker(painter, QPointF(6 + SAMPLE / 2, middle), look)
+            draw_markers(painter, [QPointF(6 + SAMPLE / 2, middle)], look)
             painter.setPen(self._text)
             painter.drawText(QRectF(12 + SAMPLE, middle - line / 2, self.width(), line), LEFT, title)
         if len(shown) < len(self._entries):

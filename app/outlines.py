@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
-from app.curves import Look, draw_marker
+from app.curves import Look, draw_markers
 from app.regions import Outline, Shape
 
 GROUND = QColor(0, 0, 0, 170)
@@ -63,7 +63,7 @@ def draw_badge(painter: QPainter, corner: QPointF, look: Look, label: str) -> No
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(SHADE)
     painter.drawRoundedRect(ground, GAP, GAP)
-    draw_marker(painter, QPointF(ground.left() + BADGE / 2, ground.center().y()), look)
+    draw_markers(painter, [QPointF(ground.left() + BADGE / 2, ground.center().y())], look)
     painter.setPen(WORDS)
     painter.drawText(ground.adjusted(sign + GAP, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, label)
 

@@ -177,9 +177,9 @@ class Regions(QObject):
 
     def spectra(self, stages: StageChoice) -> tuple[RegionSpectrum, ...]:
         """The spectra of all regions in these pictures, as far as they are known."""
-        keys = self._plotted(stages)
+        keys, looked_at = self._plotted(stages), self._looked_at()
         return tuple(
-            RegionSpectrum(region, key, self._title(key), values, key == self._looked_at(), key in self._stale)
+            RegionSpectrum(region, key, self._title(key), values, key == looked_at, key in self._stale)
             for region in self._set
             for key in keys
             if (values := self._values(region.number, region.outline, key)) is not None
@@ -190,10 +190,11 @@ class Regions(QObject):
         line, scene = self._set.line, self._scene
         if line is None or scene is None or not self._frames:
             return None
+        looked_at = self._looked_at()
         curves, distances = [], values_along(next(iter(self._frames.values())).cube[0], line)[0]
         for key in self._keys():
             _, values = values_along(self._frames[key].cube[self._band], line)
-            curves.append(Spectrum(key, self._title(key), values, key == self._looked_at(), key in self._stale))
+            curves.append(Spectrum(key, self._title(key), values, key == looked_at, key in self._stale))
         name = scene.band_names[self._band] if scene.shape[0] > 1 else ""
         return Profile(name, distances, tuple(curves))
 
@@ -222,16 +223,14 @@ class Regions(QObject):
             case StageChoice.ALL:
                 return self._keys()
             case StageChoice.SHOWN:
-                return [key for key in self._keys() if self._is_shown(key)]
+                shown = (TRUTH, self._looked_at())
+                return [key for key in self._keys() if key in shown]
             case StageChoice.PICKED:
                 return [key for key in self._keys() if key in self._picked]
 
     def _menu(self) -> StageMenu:
         plotted = self._plotted(self._stages)
         return StageMenu(self._stages, tuple(StagePick(key, self._title(key), key in plotted) for key in self._keys()))
-
-    def _is_shown(self, key: FrameKey) -> bool:
-        return key in (TRUTH, self._looked_at())
 
     def _title(self, key: FrameKey) -> str:
         return title_of(key, self._scene) if self._scene is not None else ""
@@ -247,7 +246,8 @@ class Regions(QObject):
         outlines = {region.outline for region in self._set}
         for frame, known in self._known.items():
             self._known[frame] = {outline: known[outline] for outline in outlines & known.keys()}
-        keys = sorted(self._frames, key=lambda key: not self._is_shown(key))
+        shown = (TRUTH, self._looked_at())
+        keys = sorted(self._frames, key=lambda key: key not in shown)
         pairs = tuple(
             (region.outline, self._frames[key])
             for key in keys

@@ -19,6 +19,7 @@ from app.style import Colours
 
 MARGIN = 8
 POINTER = 22
+PROBE = 26
 SETTLING_MS = 40
 
 
@@ -56,11 +57,12 @@ class PictureView(QWidget):
         self._box.addItem(self._image)
         self._box.addItem(self._inset)
         self._second = SecondPicture(self._view, self._box, self)
-        self._cross = _cross()
-        self._ring = pyqtgraph.ScatterPlotItem(pxMode=True)
-        self._box.addItem(self._ring)
-        self._pointer = pyqtgraph.ScatterPlotItem(pxMode=True)
-        self._box.addItem(self._pointer)
+        # Marks are moved, not made anew: they follow every move of the mouse.
+        self._probe_marks = _mark((_cross(), PROBE)), _mark((_cross(), PROBE), ("o", PROBE // 2))
+        self._pointer = _mark(("+", POINTER), width=1.0)
+        for item in (*self._probe_marks, self._pointer):
+            self._box.addItem(item)
+            item.hide()
         self._caption = self._label("Shown picture")
         self._readout = self._label("Value under the pointer")
         self._texts = ["", ""]
@@ -71,7 +73,6 @@ class PictureView(QWidget):
         self._zooms: dict[tuple[int, int], QRectF] = {}
         self._table: Pixels | None = None
         self._listen()
-        self.show_probe(None)
 
     @property
     def surface(self) -> QWidget:
@@ -170,10 +171,7 @@ class PictureView(QWidget):
 
     def show_pointer(self, x: int, y: int) -> None:
         """Mark the pixel that is pointed at in the picture beside."""
-        pens = (pyqtgraph.mkPen("k", width=3), pyqtgraph.mkPen("w", width=1))
-        self._pointer.setData(
-            [{"pos": (x, y), "symbol": "+", "size": POINTER, "brush": None, "pen": pen} for pen in pens]
-        )
+        self._pointer.setPos(x, y)
         self._pointer.show()
 
     def show_table(self, table: Pixels) -> None:
@@ -182,24 +180,10 @@ class PictureView(QWidget):
 
     def show_probe(self, probe: Probe | None) -> None:
         """Mark a pixel with a cross; a pinned one with a ring as well."""
-        self._ring.setVisible(probe is not None)
-        if probe is None:
-            return
-        marks = (("cross", 26), ("o", 13)) if probe.pinned else (("cross", 26),)
-        # Black under white is seen on any picture.
-        pens = (pyqtgraph.mkPen("k", width=3.4), pyqtgraph.mkPen("w", width=1.4))
-        spots = [
-            {
-                "pos": (probe.x, probe.y),
-                "symbol": self._cross if symbol == "cross" else symbol,
-                "size": size,
-                "brush": None,
-                "pen": pen,
-            }
-            for symbol, size in marks
-            for pen in pens
-        ]
-        self._ring.setData(spots)
+        for mark, pinned in zip(self._probe_marks, (False, True), strict=True):
+            mark.setVisible(probe is not None and probe.pinned is pinned)
+            if probe is not None:
+                mark.setPos(probe.x, probe.y)
 
     def show_readout(self, text: str) -> None:
         """Say what is under the pointer."""
@@ -330,6 +314,19 @@ def _trust(picture: Picture) -> str:
     if picture.inset is not None:
         return " · preview in the frame, the rest out of date"
     return " · out of date" if picture.stale else ""
+
+
+def _mark(*symbols: tuple[QPainterPath | str, int], width: float = 1.4) -> Any:  # noqa: ANN401 pyqtgraph's own
+    """Symbols of these sizes upon each other; white on black is seen on any picture."""
+    pens = (pyqtgraph.mkPen("k", width=width + 2), pyqtgraph.mkPen("w", width=width))
+    return pyqtgraph.ScatterPlotItem(
+        [
+            {"pos": (0, 0), "symbol": symbol, "size": size, "brush": None, "pen": pen}
+            for symbol, size in symbols
+            for pen in pens
+        ],
+        pxMode=True,
+    )
 
 
 def _cross() -> QPainterPath:

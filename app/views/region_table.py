@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.curves import Look, draw_marker, marker_of
+from app.curves import Look, draw_markers, marker_of
 from app.style import DARK, Colours, icon, legible
 from app.surveys import RegionRow, RegionTable
 
@@ -289,7 +289,7 @@ def _swatch(row: RegionRow, colours: Colours) -> QIcon:
     painter.translate(SWATCH / 2, SWATCH / 2)
     painter.scale(1.6, 1.6)
     colour = legible(row.region.colour, colours.panel)
-    draw_marker(painter, QPointF(0, 0), Look(colour, marker=marker_of(row.region.number)))
+    draw_markers(painter, [QPointF(0, 0)], Look(colour, marker=marker_of(row.region.number)))
     painter.end()
     swatch = QIcon(pixmap)
     swatch.addPixmap(pixmap, QIcon.Mode.Selected)  # as it is, where Qt would tint it

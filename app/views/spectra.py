@@ -54,6 +54,7 @@ class SpectraView(QWidget):
         self._free.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._free.hide()
         self._menu = StageMenu()
+        self._picked: frozenset[FrameKey] = frozenset()
         self.stages = self._choice()
         self.tools = PlotTools("spectra", self)
         self.plot = Plot()
@@ -121,6 +122,7 @@ class SpectraView(QWidget):
         if menu == self._menu:
             return
         self._menu = menu
+        self._picked = frozenset(pick.key for pick in menu.picks if pick.picked)
         self.stages.setText(menu.choice.value)
         self.stages.menu().clear()
         for choice in dict.fromkeys((StageChoice.SHOWN, StageChoice.ALL, menu.choice)):
@@ -235,7 +237,7 @@ class SpectraView(QWidget):
 
     def _is_plotted(self, spectrum: Spectrum) -> bool:
         """The stages of a pixel would hide those of regions."""
-        return not self._regions or spectrum.key in {pick.key for pick in self._menu.picks if pick.picked}
+        return not self._regions or spectrum.key in self._picked
 
     def _line(self, values: Floats, look: Look, spread: tuple[float, ...] = ()) -> CurveLine:
         return CurveLine(tuple(zip(self._centres, values.tolist(), strict=True)), look, spread)
