@@ -34,6 +34,10 @@ class ModelError(LorunError):
     """A model file cannot be read, or does not fit the measurement."""
 
 
+class MissingSolverError(ModelError):
+    """A solver is not installed: no model has its name, or its library is absent."""
+
+
 class DeviceError(LorunError):
     """The named device is absent, or ran out of memory."""
 

@@ -12,7 +12,7 @@ from pydantic import ConfigDict
 
 from lorun_engine.camera import BlockCamera, Camera, CassiCamera, Floats, SuperResolutionCamera
 from lorun_engine.errors import LorunError, MeasurementError
-from lorun_engine.files import ReadingOptions, read_aperture, read_cube, read_matrix
+from lorun_engine.files import ReadingOptions, read_aperture, read_cube, read_kernels, read_matrix
 from lorun_engine.files.bundled_matrices import MATRICES
 from lorun_engine.measurement import Measurement
 from lorun_engine.memory import memory_taken
@@ -36,9 +36,11 @@ class TestSet:
         name: what to call it in tables.
         camera: "cassi", "blocks" or "super-resolution".
         folder: the folder of cubes or pictures.
-        file: the aperture (CASSI) or the sampling matrix (blocks).
+        file: the aperture (CASSI), the sampling matrix (blocks), or the blur kernels (super-resolution).
         matrix: instead of `file`, the name of a bundled sampling matrix, such as "learned_25" (blocks).
-        scale: factor of super-resolution; the low-resolution picture is bicubic and rounded to 8 bit.
+        scale: factor of super-resolution; without `kernels` the low-resolution picture is bicubic and rounded to 8 bit.
+        kernels: which kernels of `file`, from 0 (super-resolution); every picture is seen through each of them, blurred
+            circularly, reduced to every `scale`-th pixel from the first, and not rounded.
         shift_step: pixels between neighbouring bands (CASSI).
         size: side of the middle that is used, pixels; 0 for all.
         wavelengths: band centres of cubes whose files do not say them, nm; cubes are resampled to the 28 public bands.
@@ -54,6 +56,7 @@ class TestSet:
     file: Path = Path()
     matrix: str = ""
     scale: int = 2
+    kernels: tuple[int, ...] = ()
     shift_step: int = 2
     size: int = 0
     wavelengths: tuple[float, ...] = ()
@@ -125,16 +128,18 @@ def evaluate(
 
 
 def scenes(test_set: TestSet) -> Iterator[Measurement]:
-    """Yield the simulated measurements of a set, by name of the scene."""
+    """Yield the simulated measurements of a set, by name of the scene; through one kernel after the other."""
     paths = files_in(test_set.folder)
     found = 0
-    for path in paths:
-        try:
-            truth = _truth(path, test_set)
-        except LorunError:
-            continue
-        found += 1
-        yield _measured(truth, test_set, path.stem)
+    for number, kernel in _kernels(test_set):
+        for path in paths:
+            try:
+                truth = _truth(path, test_set)
+            except LorunError:
+                continue
+            found += 1
+            name = path.stem if kernel is None else f"{path.stem}, kernel {number}"
+            yield _measured(truth, test_set, name, kernel)
     if not found:
         raise MeasurementError(
             f"The set {test_set.name} has no scene that can be read.",
@@ -142,6 +147,21 @@ def scenes(test_set: TestSet) -> Iterator[Measurement]:
             found=f"{len(paths)} other files" if test_set.folder.is_dir() else "no such folder",
             remedy="Name the folder of the data with `--data`, or correct the suite.",
         )
+
+
+def _kernels(test_set: TestSet) -> list[tuple[int, Floats | None]]:
+    """The kernels that a set names, with their numbers; one None where it names none."""
+    if not test_set.kernels:
+        return [(0, None)]
+    known = read_kernels(test_set.file)
+    if not all(0 <= number < len(known) for number in test_set.kernels):
+        raise MeasurementError(
+            f"The set {test_set.name} names a kernel that is not there.",
+            expected=f"`kernels` from 0 to {len(known) - 1}, as {test_set.file.name} holds them",
+            found=", ".join(map(str, test_set.kernels)),
+            remedy="Correct the suite.",
+        )
+    return [(number, known[number]) for number in test_set.kernels]
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -163,7 +183,7 @@ def _truth(path: Path, test_set: TestSet) -> Floats:
     return np.ascontiguousarray(cube, np.float32)
 
 
-def _measured(truth: Floats, test_set: TestSet, name: str) -> Measurement:
+def _measured(truth: Floats, test_set: TestSet, name: str, kernel: Floats | None) -> Measurement:
     bands, height, width = truth.shape
     noise = DetectorNoise(read=test_set.noise)
     if test_set.camera == "cassi":
@@ -175,8 +195,10 @@ def _measured(truth: Floats, test_set: TestSet, name: str) -> Measurement:
         place = MATRICES / f"{test_set.matrix}.npz" if test_set.matrix else test_set.file
         return simulated(truth, BlockCamera(read_matrix(place), height, width), noise=noise, name=name)
     scale = test_set.scale
-    camera = SuperResolutionCamera(scale, height // scale, width // scale, channels=bands)
+    camera = SuperResolutionCamera(scale, height // scale, width // scale, channels=bands, kernel=kernel)
     exact = simulated(truth, camera, noise=noise, name=name)
+    if kernel is not None:
+        return exact
     rounded = (np.clip(exact.data, 0, 1) * EIGHT_BIT).round() / EIGHT_BIT
     return Measurement(rounded.astype(np.float32), camera, None, truth, name)
 

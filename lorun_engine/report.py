@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 from statistics import fmean
 
@@ -22,6 +21,7 @@ from lorun_engine.versions import decisive_versions
 MEBIBYTE = 2**20
 GAP = 4
 COLUMNS = ("PSNR dB", "SSIM", "SAM °", "seconds", "MiB", "PSNR dB of the start and of each stage")
+UNMEASURED = ("",) * len(COLUMNS)
 
 
 class WorstPictures:
@@ -49,13 +49,22 @@ class WorstPictures:
         write_picture(self._folder / f"{name}.png", np.concatenate([truth, gap, seen], axis=1))
 
 
-def write_tables(folder: Path, results: Sequence[Evaluated]) -> tuple[Path, Path]:
-    """Write `results.md`, the means with their conventions, and `results.csv`, every scene; return where they are."""
+def write_tables(
+    folder: Path, results: Sequence[Evaluated], missing: Sequence[tuple[str, str]] = ()
+) -> tuple[Path, Path]:
+    """Write `results.md`, the means with their conventions, and `results.csv`, every scene; return where they are.
+
+    Args:
+        folder: it is made where it is not there.
+        results: sets one after the other.
+        missing: set and solver of what could not be measured; their cells stay empty.
+    """
     make_folder(folder)
     page, table = folder / "results.md", folder / "results.csv"
     with replacing(page, table) as (page_draft, table_draft):
-        page_draft.write_text(_markdown(results), encoding="utf-8")
+        page_draft.write_text(_markdown(results, missing), encoding="utf-8")
         rows = [(one.test_set, one.scene, one.solver, *mean_figures([one])) for one in results]
+        rows += [(test_set, "", solver, *UNMEASURED) for test_set, solver in missing]
         write_csv(table_draft, ("set", "scene", "solver", *COLUMNS), rows)
     return page, table
 
@@ -77,15 +86,16 @@ def mean_figures(members: Sequence[Evaluated]) -> list[str]:
     ]
 
 
-def _markdown(results: Sequence[Evaluated]) -> str:
+def _markdown(results: Sequence[Evaluated], missing: Sequence[tuple[str, str]]) -> str:
     conventions = dict.fromkeys(convention(result.camera) for result in results)
     versions = ", ".join(f"{name} {version}" for name, version in decisive_versions().items())
     lines = ["# Side by side", "", *(f"- {words}" for words in conventions), f"- {versions}", ""]
-    for test_set, members in groupby(results, key=lambda one: one.test_set):
-        lines += [f"## {test_set}", ""]
+    for test_set in dict.fromkeys([*(one.test_set for one in results), *(test_set for test_set, _ in missing)]):
         by_solver: dict[str, list[Evaluated]] = {}
-        for member in members:
-            by_solver.setdefault(member.solver, []).append(member)
+        for member in results:
+            if member.test_set == test_set:
+                by_solver.setdefault(member.solver, []).append(member)
         rows = [(solver, str(len(own)), *mean_figures(own)) for solver, own in by_solver.items()]
-        lines += [*markdown_table(("solver", "scenes", *COLUMNS), rows), ""]
+        rows += [(solver, "0", *UNMEASURED) for of, solver in missing if of == test_set]
+        lines += [f"## {test_set}", "", *markdown_table(("solver", "scenes", *COLUMNS), rows), ""]
     return "\n".join(lines)

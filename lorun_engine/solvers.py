@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lorun_engine.classical import Bicubic, GapTv
 from lorun_engine.device import choose_device
-from lorun_engine.errors import ModelError
+from lorun_engine.errors import MissingSolverError
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.checkpoint import (
     Model,
@@ -53,7 +53,8 @@ def chosen_solver(
         models: the only folder of models to look into, None for the bundled ones and the user's own.
 
     Raises:
-        ModelError: there is no such model, or it does not fit.
+        MissingSolverError: there is no such model.
+        ModelError: it does not fit.
         DeviceError: there is no such device.
     """
     place = choose_device(device)
@@ -83,9 +84,9 @@ def _card(measurement: Measurement, model: str | None, folder: Path | None) -> M
     return candidates[0]
 
 
-def _absent(model: str | None, cards: list[ModelCard]) -> ModelError:
+def _absent(model: str | None, cards: list[ModelCard]) -> MissingSolverError:
     names = ", ".join([*(card.name for card in cards), GAP_TV, BICUBIC, PLUG_AND_PLAY])
-    return ModelError(
+    return MissingSolverError(
         "No installed model fits the measurement." if model is None else f"There is no model called {model}.",
         expected=f"one of {names}, or a .safetensors file",
         found="none that fits" if model is None else model,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lorun_engine.cli.console import progress_bar, show_facts, show_table
+from lorun_engine.cli.console import progress_bar, say, show_facts, show_table
 from lorun_engine.cli.options import DeviceName
 from lorun_engine.cli.strengths import evaluate_strengths
-from lorun_engine.errors import MeasurementError
+from lorun_engine.errors import MeasurementError, MissingSolverError
 
 if TYPE_CHECKING:
     from lorun_engine.evaluation import Evaluated, TestSet
@@ -63,17 +63,21 @@ def evaluate(
     """
     from lorun_engine import evaluation
     from lorun_engine.metrics import convention
-    from lorun_engine.report import COLUMNS, WorstPictures, write_tables
+    from lorun_engine.report import COLUMNS, UNMEASURED, WorstPictures, write_tables
 
     chosen = _chosen_sets(evaluation.read_suite(suite or evaluation.PUBLIC_SUITE, data), sets)
     if strengths:
         evaluate_strengths(chosen, models or (), folder, device)
         return
-    worst = WorstPictures(folder) if folder is not None else None
+    missing: dict[tuple[str, str], MissingSolverError] = {}
     found = evaluation.evaluate(
-        chosen, lambda measurement, test_set: _solvers(measurement, models or test_set.solvers, device), worst
+        chosen,
+        lambda one, test_set: _solvers(one, test_set.name, models or test_set.solvers, device, missing),
+        WorstPictures(folder) if folder is not None else None,
     )
     results = list(_followed(found))
+    if not results:
+        raise next(iter(missing.values()))
     groups: dict[tuple[str, str], list[Evaluated]] = {}
     for result in results:
         groups.setdefault((result.test_set, result.solver), []).append(result)
@@ -81,13 +85,14 @@ def evaluate(
     for members in groups.values():
         rows += [_row(one.scene, [one]) for one in members] if scenes else []
         rows.append(_row(f"mean of {len(members)}", members))
+    rows += [[test_set, "not measured", solver, *UNMEASURED] for test_set, solver in missing]
     show_table(
         ["set", "scene", "solver", *COLUMNS],
         rows,
         "; ".join(dict.fromkeys(convention(result.camera) for result in results)),
     )
     if folder is not None:
-        show_facts((path.name, str(path)) for path in write_tables(folder, results))
+        show_facts((path.name, str(path)) for path in write_tables(folder, results, [*missing]))
     if record:
         _record(groups)
 
@@ -117,16 +122,27 @@ def _chosen_sets(known: "Sequence[TestSet]", words: "Sequence[str] | None") -> "
 
 
 def _solvers(
-    measurement: "Measurement", models: "Sequence[str] | None", device: str | None
+    measurement: "Measurement",
+    test_set: str,
+    models: "Sequence[str] | None",
+    device: str | None,
+    missing: dict[tuple[str, str], MissingSolverError],
 ) -> "Iterator[tuple[str, Solver]]":
-    """The solvers that were asked for, or the best model and the baseline of the camera."""
+    """The solvers that were asked for, or the best model and the baseline of the camera; note what is not installed."""
     from lorun_engine.camera import SuperResolutionCamera
     from lorun_engine.solvers import BICUBIC, GAP_TV, chosen_solver
 
     baseline = BICUBIC if isinstance(measurement.camera, SuperResolutionCamera) else GAP_TV
     for model in models or (None, baseline):
-        chosen = chosen_solver(measurement, model, device)
-        yield chosen.name, chosen.solver
+        try:
+            chosen = chosen_solver(measurement, model, device)
+        except MissingSolverError as error:
+            name = model or "a model"
+            if name not in {solver for _, solver in missing}:
+                say(f"{name} is left out. {error}")
+            missing[test_set, name] = error
+        else:
+            yield chosen.name, chosen.solver
 
 
 def _row(scene: str, members: "Sequence[Evaluated]") -> list[str]:

@@ -7,9 +7,9 @@ import pytest
 import torch
 from PIL import Image
 
-from lorun_engine.camera import BlockCamera, CassiCamera
+from lorun_engine.camera import BlockCamera, CassiCamera, SuperResolutionCamera
 from lorun_engine.errors import MeasurementError
-from lorun_engine.evaluation import Evaluated, evaluate, read_suite, scenes
+from lorun_engine.evaluation import PUBLIC_SUITE, Evaluated, evaluate, read_suite, scenes
 from lorun_engine.reconstruction import Reconstruction
 from tests.engine.tiny import tiny_model
 
@@ -58,6 +58,59 @@ def test_pictures_are_measured_in_blocks(data: Path) -> None:
     (measurement,) = scenes(read_suite(data / "suite.toml", data)[1])
     assert isinstance(measurement.camera, BlockCamera)
     assert measurement.data.shape == (9, 6)
+
+
+BLURRED = """
+[[set]]
+name = "blurred"
+camera = "super-resolution"
+folder = "pictures"
+file = "kernels.npz"
+kernels = [2, 0]
+scale = 3
+noise = 0.02
+"""
+
+
+@pytest.fixture
+def blurred(data: Path) -> Path:
+    """A suite of one set through two kernels of three: a point, a shifted point and a mean."""
+    kernels = np.zeros((3, 5, 5), np.float32)
+    kernels[0, 2, 2], kernels[1, 2, 3], kernels[2] = 1, 1, 1 / 25
+    np.savez(data / "kernels.npz", kernels=kernels)
+    (data / "suite.toml").write_text(BLURRED)
+    return data
+
+
+def test_every_picture_is_seen_through_every_kernel_that_a_set_names(blurred: Path) -> None:
+    (test_set,) = read_suite(blurred / "suite.toml", blurred)
+    mean, point = scenes(test_set)
+    assert (mean.name, point.name) == ("face, kernel 2", "face, kernel 0")
+    for seen, kernel in ((mean, np.full((5, 5), 1 / 25)), (point, np.pad([[1.0]], 2))):
+        assert isinstance(seen.camera, SuperResolutionCamera)
+        assert seen.camera.scale == 3
+        assert seen.camera.kernel is not None
+        assert np.allclose(seen.camera.kernel, kernel)
+
+
+def test_noise_after_a_kernel_is_neither_clipped_nor_rounded(blurred: Path) -> None:
+    (test_set,) = read_suite(blurred / "suite.toml", blurred)
+    _, point = scenes(test_set)
+    assert point.truth is not None
+    noise = point.data - point.truth[:, ::3, ::3]
+    assert 0.01 < noise.std() < 0.03
+    assert not np.allclose(255 * point.data, np.round(255 * point.data), atol=0.1)
+
+
+def test_a_kernel_that_is_not_there_is_explained(blurred: Path) -> None:
+    (blurred / "suite.toml").write_text(BLURRED.replace("[2, 0]", "[3]"))
+    with pytest.raises(MeasurementError, match="from 0 to 2"):
+        list(scenes(read_suite(blurred / "suite.toml", blurred)[0]))
+
+
+@pytest.mark.parametrize("path", sorted(PUBLIC_SUITE.parent.glob("*.toml")), ids=lambda path: path.stem)
+def test_bundled_suites_can_be_read(path: Path) -> None:
+    assert read_suite(path, Path())
 
 
 def test_a_solver_is_measured_at_every_stage(data: Path) -> None:

@@ -75,6 +75,17 @@ def test_a_set_may_name_its_solvers_and_the_command_line_others(lorun: Lorun, da
     assert [row[2] for row in lorun("evaluate", *arguments, "--model", "bicubic").rows[1:]] == ["bicubic"]
 
 
+def test_a_solver_that_is_not_installed_is_told_once_and_its_row_stays_empty(lorun: Lorun, data: Path) -> None:
+    arguments = ["--data", data, "--suite", data / "suite.toml", "--model", "later", "--model", "bicubic"]
+    answer = lorun("evaluate", *arguments, "-o", data / "out")
+    assert answer.code == 0
+    assert answer.messages.count("There is no model called later.") == 1
+    rows = [row for row in answer.rows if len(row) > 3 and row[2] == "later"]
+    assert [row[:2] for row in rows] == [[f"Squares, x{scale}", "not measured"] for scale in (2, 4)]
+    assert not any("".join(row[3:]) for row in rows)
+    assert (data / "out" / "results.md").read_text(encoding="utf-8").count("| later | 0 |") == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
