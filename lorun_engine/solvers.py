@@ -1,4 +1,4 @@
-"""What solves a measurement: an installed model, a model file, or a classical method, by the name a person gives."""
+"""What solves a measurement, by the name a person gives: a model, a classical method, or a peer."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,11 +16,12 @@ from lorun_engine.network.checkpoint import (
     load_model,
     read_card,
 )
+from lorun_engine.peers import DeepInverseTv
 from lorun_engine.plug_and_play import plug_and_play
 from lorun_engine.reconstruction import Reconstruction
 from lorun_engine.stage import Solver
 
-GAP_TV, BICUBIC, PLUG_AND_PLAY = "gap-tv", "bicubic", "plug-and-play"
+GAP_TV, BICUBIC, PLUG_AND_PLAY, DEEPINV_TV = "gap-tv", "bicubic", "plug-and-play", "deepinv-tv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +30,7 @@ class ChosenSolver:
 
     Attributes:
         solver: what solves it.
-        name: the model's name, "gap-tv", "bicubic" or "plug-and-play".
+        name: the model's name, "gap-tv", "bicubic", "plug-and-play" or "deepinv-tv".
         device: where it computes.
         model: the model's file, None for a classical method.
     """
@@ -47,13 +48,13 @@ def chosen_solver(
 
     Args:
         measurement: what it is to solve.
-        model: name of an installed model, a .safetensors file, "gap-tv", "bicubic", or "plug-and-play" for the bare
-            base of the best model; None for the best.
+        model: name of an installed model, a .safetensors file, "gap-tv", "bicubic", "deepinv-tv", or "plug-and-play"
+            for the bare base of the best model; None for the best.
         device: name of the device, None for the fastest.
         models: the only folder of models to look into, None for the bundled ones and the user's own.
 
     Raises:
-        MissingSolverError: there is no such model.
+        MissingSolverError: there is no such model, or its library is not installed.
         ModelError: it does not fit.
         DeviceError: there is no such device.
     """
@@ -62,6 +63,8 @@ def chosen_solver(
         return ChosenSolver(GapTv(measurement, place), GAP_TV, str(place))
     if model == BICUBIC:
         return ChosenSolver(Bicubic(measurement, place), BICUBIC, str(place))
+    if model == DEEPINV_TV:
+        return ChosenSolver(DeepInverseTv(measurement, place), DEEPINV_TV, str(place))
     card = _card(measurement, None if model == PLUG_AND_PLAY else model, models)
     loaded = _loaded(card.path, card.path.stat().st_mtime_ns)
     if model == PLUG_AND_PLAY:
@@ -85,7 +88,7 @@ def _card(measurement: Measurement, model: str | None, folder: Path | None) -> M
 
 
 def _absent(model: str | None, cards: list[ModelCard]) -> MissingSolverError:
-    names = ", ".join([*(card.name for card in cards), GAP_TV, BICUBIC, PLUG_AND_PLAY])
+    names = ", ".join([*(card.name for card in cards), GAP_TV, BICUBIC, PLUG_AND_PLAY, DEEPINV_TV])
     return MissingSolverError(
         "No installed model fits the measurement." if model is None else f"There is no model called {model}.",
         expected=f"one of {names}, or a .safetensors file",

@@ -32,7 +32,7 @@ def evaluate(
         typer.Option(
             "--model",
             metavar="NAME",
-            help="an installed model, a .safetensors file, gap-tv, bicubic or plug-and-play; may be repeated",
+            help="an installed model, a file, gap-tv, bicubic, plug-and-play or deepinv-tv; may be repeated",
             show_default="what the suite says, else the model that fits best, and the baseline",
         ),
     ] = None,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lorun_engine.cli.console import progress_bar, say, show_facts, show_table
-from lorun_engine.errors import ModelError
+from lorun_engine.errors import MissingSolverError, ModelError
 
 if TYPE_CHECKING:
     from lorun_engine.evaluation import TestSet
@@ -47,15 +47,21 @@ def _adapted(
     from lorun_engine.reconstruction import Reconstruction
     from lorun_engine.solvers import chosen_solver
 
-    chosen = [one for one in (chosen_solver(measurement, name, device) for name in models) if one.model is not None]
-    if not chosen:
-        raise ModelError(
+    chosen, missing = [], None
+    for name in models:
+        try:
+            chosen.append(chosen_solver(measurement, name, device))
+        except MissingSolverError as error:
+            missing = error
+    adapted = [one for one in chosen if one.model is not None]
+    if not adapted:
+        raise missing or ModelError(
             "There is no strength to move.",
             expected="a model with adapters",
             found=", ".join(str(name) for name in models),
             remedy="Name one with `--model`; `lorun models` tells what is installed.",
         )
-    for one in chosen:
+    for one in adapted:
         if isinstance(one.solver, Reconstruction):
             yield one.name, one.solver
 
