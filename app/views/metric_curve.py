@@ -1,7 +1,7 @@
 """How quality or residual runs over the stages."""
 
 import pyqtgraph
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
@@ -38,6 +38,8 @@ class MetricCurve(QWidget):
         column.setSpacing(2)
         column.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.plot, 1)
+        self._soon = QTimer(self, singleShot=True)  # what changes together is drawn once
+        self._soon.timeout.connect(self._draw)
         self.choice.activated.connect(lambda place: self.metric_edited.emit(self.choice.itemData(place)))
         self._dots.sigClicked.connect(self._click)
 
@@ -53,18 +55,18 @@ class MetricCurve(QWidget):
         if self._curve is None or self._curve.on_offer != curve.on_offer or self._curve.metric is not curve.metric:
             self._offer(curve)
         self._curve = curve
-        self._draw()
+        self._soon.start()
 
     def show_chosen(self, key: FrameKey) -> None:
         """Mark the stage on show."""
         self._stage = key.stage if key.kind is FrameKind.STAGE else None
-        self._draw()
+        self._soon.start()
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         self._colours = colours
         self.plot.show_colours(colours)
-        self._draw()
+        self._soon.start()
 
     def _offer(self, curve: Curve) -> None:
         with QSignalBlocker(self.choice):

@@ -341,7 +341,7 @@ def wait(application: QApplication, until: Callable[[], bool]) -> None:
         if time.monotonic() > end:
             raise TimeoutError(f"nothing came within {LONGEST_WAIT_S:.0f} s")
         application.processEvents()
-        time.sleep(0.0002)
+        time.sleep(0.001)  # polling would take the time of what is waited for
 
 
 def rest(application: QApplication) -> None:

@@ -1,0 +1,110 @@
+"""What a large cube takes: the memory of opening a truth of 2048 × 2048 × 31, scrolling through it and exporting it.
+
+    QT_QPA_PLATFORM=offscreen python tests/bench/bench_large.py
+
+The files are made in a temporary folder (2.5 GB); the window has a process of its own, whose peak is measured.
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from app.exports import CubeChoice
+from app.messages import Exported
+from app.settings import Settings
+from app.state import TRUTH, CubeFormat
+from app.window import StudioWindow
+from lorun_engine.files.envi import write_header
+from lorun_engine.memory import memory_in_use
+from tests.bench.bench_window import Pauses, painted, rest, tell, wait
+
+BANDS, SIDE = 31, 2048
+STEP = 2
+GIB = 2**30
+FORMATS = (CubeFormat.ENVI_BSQ, CubeFormat.ENVI_BIP, CubeFormat.HDF5)
+
+
+def main() -> None:
+    """Make the files, and measure a process that opens them."""
+    if len(sys.argv) > 1:
+        measure(Path(sys.argv[1]))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        make_files(Path(folder))
+        subprocess.run([sys.executable, __file__, folder], check=True)
+
+
+def make_files(folder: Path) -> None:
+    """Write a cube as ENVI, and the snapshot that a camera would take of it, a band at a time."""
+    random = np.random.default_rng(0)
+    aperture = random.integers(0, 2, (SIDE, SIDE)).astype(np.float32)
+    snapshot = np.zeros((SIDE, SIDE + STEP * (BANDS - 1)), np.float32)
+    with (folder / "truth.img").open("wb") as numbers:
+        for band in range(BANDS):
+            plane = random.random((SIDE, SIDE), np.float32)
+            numbers.write(plane.data)
+            snapshot[:, STEP * band : STEP * band + SIDE] += aperture * plane
+    like = np.broadcast_to(np.float32(0), (BANDS, SIDE, SIDE))
+    write_header(folder / "truth.hdr", like, np.linspace(450, 650, BANDS, dtype=np.float32), "bsq")
+    shifts = np.arange(BANDS) * STEP
+    np.savez(folder / "snapshot.npz", snapshot=snapshot, aperture=aperture, shifts=shifts, axis="width")
+
+
+def measure(folder: Path) -> None:
+    """Open, scroll and export, and tell the peak after each."""
+    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=True)
+    application = QApplication(sys.argv[:1])
+    settings = Settings(QSettings(str(folder / "bench.ini"), QSettings.Format.IniFormat))
+    window = StudioWindow(settings)
+    window.resize(1600, 1000)
+    window.show()
+    with step("the window and its engine"):
+        wait(application, window.views.choices.devices.isEnabled)
+    with step(f"opening {BANDS} × {SIDE} × {SIDE}"):
+        window.open_paths((folder / "snapshot.npz", folder / "truth.hdr"))
+        wait(application, lambda: window.session.is_ready)
+        rest(application)
+    viewing = window.viewing
+    viewing.choose(TRUTH)
+    with step("scrolling through its bands"):
+        times = [painted(application, window, partial(viewing.set_band, band)) for band in range(BANDS)]
+        viewing.switch_mode()
+        rest(application)
+    tell("band switch", times)
+    done: list[Exported] = []
+    window.session.exported.connect(done.append)
+    offer = window.exporting.cube_offer(folder)
+    place = [] if offer is None else [place for place, cube in enumerate(offer.cubes) if cube.title == "Truth"]
+    for form in FORMATS:
+        with step(f"exporting it as {form.title}"):
+            done.clear()
+            window.exporting.write_cube(place[0], folder / f"{form.name.lower()}{form.suffix}", CubeChoice(form))
+            wait(application, lambda: bool(done))
+    window.close()
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Tell what a step took: seconds, the longest pause of the window, memory held after it, and the peak so far."""
+    began = time.perf_counter()
+    with Pauses() as pauses:
+        yield
+    seconds, held = time.perf_counter() - began, (memory_in_use() or 0) / GIB
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / GIB
+    pause = f"longest pause {pauses.longest:4.0f} ms"
+    print(f"{what:56s} {seconds:5.1f} s, {pause}, holds {held:.2f} GiB, peak {peak:.2f} GiB")
+
+
+if __name__ == "__main__":
+    main()
