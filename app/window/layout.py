@@ -133,6 +133,9 @@ class Layout:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
         docks, window = self.docks, self._window
+        places = window.layout()
+        if places is not None:
+            places.setEnabled(False)  # or everything would be laid out anew after every single step
         for dock in (*docks.values(), self.log_dock):
             dock.setFloating(False)
         for name, area in (
@@ -155,6 +158,8 @@ class Layout:
         docks["profile"].show()
         window.tabifyDockWidget(docks["profile"], self.log_dock)
         docks["spectra"].raise_()
+        if places is not None:
+            places.setEnabled(True)
         self._share_room()
 
     def _share_room(self) -> None:

@@ -5,17 +5,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.display import PREVIEWED_SIDE, frame_of, looked_at
 from app.messages import Patch, PatchReady, PreviewEnded, PreviewRequest
 from app.showing import Area, Focus, Picture, Probe, Spectrum, TileCondition
-from app.state import stage_key
+from app.state import STRENGTH_RANGE, stage_key
 from app.view_model import Session
 from app.window import StudioWindow
-from lorun_engine.files import write_measurement
-from tests.app.conftest import BANDS, WAIT_MS
+from lorun_engine.files import read_measurement, write_measurement
+from lorun_engine.network.checkpoint import load_model
+from lorun_engine.reconstruction import Reconstruction
+from tests.app.conftest import BANDS, STAGES, WAIT_MS
 from tests.app.test_session import DeafRunner, Listener, a_stage, answer, be_run, conditions
 from tests.engine.tiny import tiny_snapshot
 
@@ -205,6 +209,29 @@ def test_a_later_stage_that_is_looked_at_is_previewed_too(large: StudioWindow, q
     qtbot.waitUntil(lambda: running.stages.is_complete and not running.is_running, timeout=WAIT_MS)
     assert shown == [1, 2]
     assert large.viewing.key == stage_key(2)
+
+
+def test_after_200_rapid_moves_every_stage_is_that_of_the_newest_strengths_and_nothing_is_left_to_do(
+    large: StudioWindow, models: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    running, mixing = large.session.running, large.session.mixing
+    for move in range(200):
+        mixing.move(move % STAGES, STRENGTH_RANGE[1] * (7 * move % 200) / 200)
+        if move % 8 == 0:
+            QApplication.processEvents()  # some are previewed, some begun as a whole, most overtaken
+    mixing.settle()
+    qtbot.waitUntil(lambda: running.stages.is_complete and not running.is_running, timeout=WAIT_MS)
+    late: list[object] = []
+    for signal in (running.asked, running.patch_arrived, running.stage_arrived):
+        signal.connect(lambda *arrived: late.append(arrived))
+    model = load_model(models / "spectral.safetensors")
+    afresh = Reconstruction(model, read_measurement(tmp_path / "large.npz"), torch.device("cpu"))
+    for stage in afresh.run(running.strengths):
+        shown = large.viewing.frame(stage_key(stage.index))
+        assert shown is not None
+        np.testing.assert_allclose(shown.cube, stage.estimate.numpy(), atol=1e-5)
+    qtbot.wait(2 * running._resting.interval())  # noqa: SLF001 longer than anything is put off
+    assert not late
 
 
 def test_the_spectrum_of_a_previewed_pixel_is_the_new_one(large: StudioWindow, qtbot: QtBot) -> None:
