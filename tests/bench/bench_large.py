@@ -1,6 +1,6 @@
 """What a large cube takes: the memory of opening a truth of 2048 × 2048 × 31, scrolling through it and exporting it.
 
-    QT_QPA_PLATFORM=offscreen python tests/bench/bench_large.py
+    QT_QPA_PLATFORM=offscreen python -m tests.bench.bench_large
 
 The files are made in a temporary folder (2.5 GB); the window has a process of its own, whose peak is measured.
 """
@@ -27,7 +27,7 @@ from app.state import TRUTH, CubeFormat
 from app.window import StudioWindow
 from lorun_engine.files.envi import write_header
 from lorun_engine.memory import memory_in_use
-from tests.bench.bench_window import Pauses, painted, rest, tell, wait
+from tests.bench.clocks import Pauses, painted, rest, tell, tell_machine, wait
 
 BANDS, SIDE = 31, 2048
 STEP = 2
@@ -40,9 +40,10 @@ def main() -> None:
     if len(sys.argv) > 1:
         measure(Path(sys.argv[1]))
         return
+    tell_machine()
     with tempfile.TemporaryDirectory() as folder:
         make_files(Path(folder))
-        subprocess.run([sys.executable, __file__, folder], check=True)
+        subprocess.run([sys.executable, "-m", "tests.bench.bench_large", folder], check=True)
 
 
 def make_files(folder: Path) -> None:
@@ -102,8 +103,7 @@ def step(what: str) -> Iterator[None]:
         yield
     seconds, held = time.perf_counter() - began, (memory_in_use() or 0) / GIB
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / GIB
-    pause = f"longest pause {pauses.longest:4.0f} ms"
-    print(f"{what:56s} {seconds:5.1f} s, {pause}, holds {held:.2f} GiB, peak {peak:.2f} GiB")
+    print(f"{what:56s} {seconds:5.1f} s, longest pause {pauses}, holds {held:.2f} GiB, peak {peak:.2f} GiB")
 
 
 if __name__ == "__main__":
