@@ -34,6 +34,7 @@ EXAMPLES = """examples:
   lorun-studio snapshot.mat mask.mat    a snapshot with its coded aperture
   lorun-studio samples.mat phi.mat      block samples with their matrix
   lorun-studio small.png                a picture to enlarge; the window asks for the scale
+  lorun-studio one.npz two.npz          measurements that are whole, each in a tab
   lorun-studio leaves.lorun             a session as it was saved
 """
 
@@ -88,7 +89,11 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help="a measurement and what belongs to it, or a session"
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="a measurement and what belongs to it, several whole ones, or a session",
     )
     parser.add_argument("--sample", action="store_true", help="open the bundled sample and run it")
     parser.add_argument("--run", action="store_true", help="run as soon as the files are open")
@@ -175,7 +180,7 @@ def _draw_when_done(window: "StudioWindow", path: Path, application: "QApplicati
         application.exit(1)
 
     window.session.running.settled.connect(lambda: QTimer.singleShot(SETTLING_MS, draw))
-    window.session.fault_found.connect(give_up)
+    window.documents.fault_found.connect(give_up)
 
 
 if __name__ == "__main__":

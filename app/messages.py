@@ -38,6 +38,7 @@ class OpenRequest:
         model: a model file chosen by hand earlier.
         asks: whether the user wants to say how the files are read, before they are.
         told: whether `sources` are what the user has just said.
+        beside: whether another measurement is open that parts may belong to.
     """
 
     number: int
@@ -48,6 +49,7 @@ class OpenRequest:
     model: Path | None = None
     asks: bool = False
     told: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,12 +157,14 @@ class LookRequest:
 
 
 @dataclass(frozen=True)
-class BaselineRequest:
-    """Reconstruct with a classical method, beside whatever else runs, to compare with."""
+class AsideRequest:
+    """Reconstruct beside whatever else runs, to compare with: one stage after another, or the last one alone."""
 
     number: int
     solver: SolverChoice
     device: str
+    strengths: tuple[float, ...] | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,6 +209,23 @@ class Opened:
     solvers: tuple[SolverChoice, ...]
     model: Path | None = None
     learned: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FilesSorted:
+    """These files are to be opened otherwise.
+
+    Attributes:
+        number: of the request.
+        paths: the files.
+        are_parts: whether they belong to the other measurement that is open; else each is a measurement of its own.
+        asks: whether the user wants to say how they are read.
+    """
+
+    number: int
+    paths: tuple[Path, ...]
+    are_parts: bool
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -336,12 +357,11 @@ class Tinted:
 
 
 @dataclass(frozen=True, eq=False)
-class BaselineReady:
-    """The last stage of a classical method; figures as those of `StageReady`."""
+class AsideReady:
+    """The pictures of what was reconstructed to compare with, by their stages; figures of the last one."""
 
     number: int
-    stage: int
-    frame: Frame
+    frames: dict[int, Frame]
     residual: float
     psnr: float | None
 
@@ -402,6 +422,7 @@ Result = (
     EngineReady
     | Opened
     | PartMissing
+    | FilesSorted
     | RunStarted
     | StageReady
     | PatchReady
@@ -411,7 +432,7 @@ Result = (
     | StageJudged
     | RunEnded
     | LookReady
-    | BaselineReady
+    | AsideReady
     | Tinted
     | Exported
     | PictureDrawn

@@ -38,6 +38,16 @@ class Divider(QGraphicsObject):
         return self._angle
 
     @property
+    def place(self) -> QPointF:
+        """Where the handle is, across and down, from 0 to 1."""
+        return QPointF(self._place)
+
+    def show_place(self, place: QPointF, degrees: float) -> None:
+        """Lie here, turned so."""
+        self._place = QPointF(place)
+        self._turn_to(degrees)
+
+    @property
     def handle(self) -> QPointF:
         """The middle of the handle, in the scene."""
         bounds = self._bounds

@@ -269,6 +269,23 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class TabRow:
+    """What the tab of a measurement says.
+
+    Attributes:
+        name: the measurement's file.
+        tip: the whole path, camera and size.
+        is_changed: whether it holds work that no file holds.
+        doing: how far its run is, empty where nothing runs.
+    """
+
+    name: str
+    tip: str = ""
+    is_changed: bool = False
+    doing: str = ""
+
+
+@dataclass(frozen=True)
 class Progress:
     """What the status bar says of a run.
 

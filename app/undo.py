@@ -78,7 +78,7 @@ class History(QObject):
         self._undone.clear()
         self._is_open = before != after
         self._resting.start()
-        self._tell()
+        self.tell()
 
     def undo(self) -> None:
         """Return to before the last step."""
@@ -99,7 +99,11 @@ class History(QObject):
         for steps in (self._done, self._undone):
             steps[:] = [step for step in steps if step.subject not in subjects]
         self._is_open = False
-        self._tell()
+        self.tell()
+
+    def tell(self) -> None:
+        """Name the steps that undo and redo are for."""
+        self.changed.emit(*(steps[-1].name if steps else "" for steps in (self._done, self._undone)))
 
     def _restore(self, subject: Subject, value: object) -> None:
         self._is_open, self._is_restoring = False, True
@@ -107,13 +111,10 @@ class History(QObject):
             self._restorers[subject](value)
         finally:
             self._is_restoring = False
-        self._tell()
+        self.tell()
 
     def _rest(self) -> None:
         if self._is_held():
             self._resting.start()
         else:
             self._is_open = False
-
-    def _tell(self) -> None:
-        self.changed.emit(*(steps[-1].name if steps else "" for steps in (self._done, self._undone)))

@@ -43,6 +43,41 @@ class Looking:
 
 
 @dataclass(frozen=True)
+class View:
+    """Which part of the picture is seen, and how it is divided.
+
+    Attributes:
+        zooms: for pictures of a height and width: left, top, width and height of the part that is seen, in pixels;
+            all others are seen whole.
+        divider: how far across and down the handle of the divider is, from 0 to 1.
+        turn: degrees that the divider is turned by, clockwise.
+    """
+
+    zooms: tuple[tuple[tuple[int, int], tuple[float, float, float, float]], ...] = ()
+    divider: tuple[float, float] = (0.5, 0.5)
+    turn: float = 0.0
+
+
+@dataclass(frozen=True)
+class KeptMark:
+    """How a kept run was made; it is made again.
+
+    Attributes:
+        number: what its pictures are named by.
+        name: what the user sees.
+        solver: what reconstructed.
+        device: where.
+        strengths: one a stage, empty for a solver without adapters.
+    """
+
+    number: int
+    name: str
+    solver: SolverChoice
+    device: str
+    strengths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class Workspace:
     """Everything about an open measurement that can be set in the window.
 
@@ -61,6 +96,7 @@ class Workspace:
         colour_map: the colours of single bands.
         colours: how all bands together become colours.
         panels: where the panels are, as Qt tells it, in base 64; empty for the usual places.
+        view: which part of the picture is seen.
     """
 
     device: str = ""
@@ -77,6 +113,26 @@ class Workspace:
     colour_map: ColourMap = ColourMap.GREY
     colours: ColourScheme = field(default_factory=ColourScheme)
     panels: str = ""
+    view: View = field(default_factory=View)
+
+
+@dataclass(frozen=True)
+class SavedTab:
+    """What a session file tells of one measurement.
+
+    Attributes:
+        sources: its files.
+        solver: what reconstructs; None for whatever suits best.
+        workspace: what was set.
+        model: the file of a model that is not an installed one, None otherwise; told by reading.
+        kept: the runs that were kept.
+    """
+
+    sources: Sources
+    solver: SolverChoice | None
+    workspace: Workspace
+    model: Path | None = None
+    kept: tuple[KeptMark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,18 +140,14 @@ class SavedSession:
     """What a session file tells.
 
     Attributes:
-        sources: the files of the measurement.
-        solver: what reconstructs; None for whatever suits best.
-        workspace: what was set.
-        model: the file of a model that is not an installed one, None otherwise; told by reading.
+        tabs: the measurements, at least one.
+        shown: which of them was on show, from 0.
         is_copy: whether it was kept against a crash, so that its work is in no file of the user's.
         origin: of a copy, the user's own file, None where there is none yet.
     """
 
-    sources: Sources
-    solver: SolverChoice | None
-    workspace: Workspace
-    model: Path | None = None
+    tabs: tuple[SavedTab, ...]
+    shown: int = 0
     is_copy: bool = False
     origin: Path | None = None
 
@@ -108,11 +160,13 @@ class Mislaid:
         part: what it is.
         place: where it was.
         found: a file in its place with other content, None where there is none.
+        tab: which measurement it belongs to, from 0.
     """
 
     part: Part
     place: Path
     found: Path | None = None
+    tab: int = 0
 
     @property
     def is_lacking(self) -> bool:
@@ -128,13 +182,13 @@ class FoundSession:
         path: the session file.
         session: what it tells, with the files that were found.
         mislaid: what was not found, or is not as it was.
-        places: files that the user has shown.
+        places: files that the user has shown, by measurement and part.
     """
 
     path: Path
     session: SavedSession
     mislaid: tuple[Mislaid, ...] = ()
-    places: dict[Part, Path] = field(default_factory=dict)
+    places: dict[tuple[int, Part], Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,12 @@ class Reconstruction:
         """N, the number of stages after the first estimate."""
         return len(self._network.adapters)
 
+    def keep_within(self, kept_bytes: int) -> None:
+        """Let finished stages take no more memory than this from now on; the last one stays."""
+        self._kept_bytes = kept_bytes
+        if self._kept:
+            self._fit(max(self._kept))
+
     def run(self, strengths: Sequence[float] | None = None) -> Generator[Stage, None, None]:
         """Yield stages 0 … N in order, each as soon as it is ready.
 
@@ -197,10 +203,12 @@ class Reconstruction:
 
     def _keep(self, index: int, kept: _Kept) -> None:
         self._kept = {**self._kept, index: kept}  # a new one: branches share the old
-        for earlier in sorted(self._kept):
-            if self.kept_size <= self._kept_bytes or earlier == index:
-                return
-            del self._kept[earlier]
+        self._fit(index)
+
+    def _fit(self, last: int) -> None:
+        """Let the earliest stages go as long as there is no room for all, but none from the last one on."""
+        while self.kept_size > self._kept_bytes and min(self._kept) < last:
+            self._kept = {index: kept for index, kept in self._kept.items() if index != min(self._kept)}
 
     def _forget_from(self, first: int | None) -> None:
         if first is not None:

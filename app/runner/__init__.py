@@ -2,6 +2,7 @@
 
 from app.runner.batching import BatchRunner
 from app.runner.sessions import SessionFiles
+from app.runner.sharing import Sharing
 from app.runner.worker import Runner
 
-__all__ = ["BatchRunner", "Runner", "SessionFiles"]
+__all__ = ["BatchRunner", "Runner", "SessionFiles", "Sharing"]

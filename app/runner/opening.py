@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.imports import ImportOffer
-from app.messages import OpenRequest, PartMissing
+from app.messages import FilesSorted, OpenRequest, PartMissing
 from app.runner.faults import fault_of
 from app.runner.importing import has_choice, offer_of
 from app.runner.readings import options_of, reading_key, reading_memory, recalled_reading
@@ -51,12 +51,15 @@ class Joined:
     learned: dict[str, str]
 
 
-def open_sources(request: OpenRequest) -> Joined | PartMissing | ImportOffer:
-    """Read what the request names; or say which part it still needs, or what its files leave open.
+def open_sources(request: OpenRequest) -> Joined | PartMissing | ImportOffer | FilesSorted:
+    """Read what the request names; or say which part it still needs, what its files leave open, or where they belong.
 
     Raises:
         MeasurementError: a file cannot serve.
     """
+    elsewhere = _sorted(request)
+    if elsewhere is not None:
+        return elsewhere
     if request.asks:
         return offer_of(request.number, _asked(request), request.paths, None)
     sources, model = _joined(request)
@@ -69,6 +72,18 @@ def open_sources(request: OpenRequest) -> Joined | PartMissing | ImportOffer:
         if not has_choice(offer):
             raise
         return offer
+
+
+def _sorted(request: OpenRequest) -> FilesSorted | None:
+    """Where files belong that are parts of another measurement, or that are a measurement each."""
+    if not request.paths or request.assigned is not None:
+        return None
+    measurements = sum(_part_of(path, request) is Part.MEASUREMENT for path in request.paths)
+    are_parts = request.beside and not measurements
+    are_several = 1 < measurements == len(request.paths) and not request.asks
+    if are_parts or are_several:
+        return FilesSorted(request.number, request.paths, are_parts, request.asks)
+    return None
 
 
 def _opened(request: OpenRequest, sources: Sources, model: Path | None) -> Joined | PartMissing:

@@ -1,7 +1,7 @@
 """Sessions as files: JSON with the hashes of all that they name."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from glob import escape
@@ -12,7 +12,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from app.runner.opening import files_of
 from app.state import Part, Reading, SolverChoice, SolverKind, Sources
-from app.workspace import SUFFIX, FoundSession, Leftover, Mislaid, SavedSession, Workspace
+from app.workspace import SUFFIX, FoundSession, KeptMark, Leftover, Mislaid, SavedSession, SavedTab, Workspace
 from lorun_engine.errors import LorunError, RecipeError
 from lorun_engine.files import file_hash, require_target
 from lorun_engine.files.replacing import replacing
@@ -21,7 +21,7 @@ from lorun_engine.recipe import FileMark, ModelMark, model_mark
 from lorun_engine.replaying import located_file, located_model
 from lorun_engine.tables import EXACT, read_table
 
-VERSION: Literal[1] = 1
+VERSION: Literal[2] = 2
 REMEDY = "Use a session as LoRun Studio saved it; its measurement can be opened without it."
 PARTS = ("measurement", "aperture", "matrix", "kernel", "truth")
 
@@ -38,20 +38,63 @@ class Header:
 
 
 @dataclass(frozen=True)
+class KeptFile:
+    """A kept run as it is written; its model is named as that of a measurement is."""
+
+    number: int
+    name: str
+    model: ModelMark
+    device: str
+    strengths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class TabFile:
+    """A measurement as it is written.
+
+    Attributes:
+        files: its files, by their part.
+        model: what reconstructs; a classical method has a name only.
+        workspace: what was set.
+        scale: of super-resolution.
+        reading: how the files were read.
+        kept: the runs that were kept.
+    """
+
+    files: dict[str, FileMark]
+    model: ModelMark | None
+    workspace: Workspace
+    scale: int | None = None
+    reading: Reading = field(default_factory=Reading)
+    kept: tuple[KeptFile, ...] = ()
+
+
+@dataclass(frozen=True)
 class SessionFile:
     """A session as it is written.
 
     Attributes:
         lorun_session: version of this layout.
         saved: when, in UTC.
-        files: the files of the measurement, by their part.
-        model: what reconstructs; a classical method has a name only.
-        workspace: what was set.
-        scale: of super-resolution.
-        reading: how the files were read.
+        tabs: the measurements.
+        shown: which of them was on show, from 0.
         is_copy: whether it was kept against a crash.
         origin: of a copy, the user's own file; empty for none.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = EXACT
+
+    lorun_session: Literal[2]
+    saved: datetime
+    tabs: tuple[TabFile, ...]
+    shown: int = 0
+    is_copy: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class FirstSessionFile:
+    """A session as the first version wrote it, of one measurement."""
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
@@ -65,6 +108,11 @@ class SessionFile:
     is_copy: bool = False
     origin: str = ""
 
+    def renewed(self) -> SessionFile:
+        """The same as it is written now."""
+        tab = TabFile(self.files, self.model, self.workspace, self.scale, self.reading)
+        return SessionFile(VERSION, self.saved, (tab,), 0, self.is_copy, self.origin)
+
 
 def write_session(path: Path, session: SavedSession) -> None:
     """Write a session.
@@ -74,15 +122,12 @@ def write_session(path: Path, session: SavedSession) -> None:
         LorunError: a file that it names has gone.
     """
     require_target(path, (SUFFIX,))
-    files, folder = files_of(session.sources), path.resolve().parent
+    folder = path.resolve().parent
     written = SessionFile(
         lorun_session=VERSION,
         saved=datetime.now(UTC),
-        files={part: FileMark(_from(folder, place), _hash_of(place)) for part, place in files.named.items()},
-        model=_mark_of(folder, session.solver),
-        workspace=session.workspace,
-        scale=files.scale,
-        reading=session.sources.reading,
+        tabs=tuple(_tab_file(folder, tab) for tab in session.tabs),
+        shown=session.shown,
         is_copy=session.is_copy,
         origin="" if session.origin is None else str(session.origin),
     )
@@ -90,12 +135,30 @@ def write_session(path: Path, session: SavedSession) -> None:
         draft.write_bytes(TypeAdapter(SessionFile).dump_json(written, indent=1) + b"\n")
 
 
-def read_session(path: Path, places: Mapping[Part, Path], beside: Sequence[Path], models: Path | None) -> FoundSession:
+def _tab_file(folder: Path, tab: SavedTab) -> TabFile:
+    files = files_of(tab.sources)
+    return TabFile(
+        files={part: FileMark(_from(folder, place), _hash_of(place)) for part, place in files.named.items()},
+        model=_mark_of(folder, tab.solver),
+        workspace=tab.workspace,
+        scale=files.scale,
+        reading=tab.sources.reading,
+        kept=tuple(
+            KeptFile(kept.number, kept.name, mark, kept.device, kept.strengths)
+            for kept in tab.kept
+            if (mark := _mark_of(folder, kept.solver)) is not None
+        ),
+    )
+
+
+def read_session(
+    path: Path, places: Mapping[tuple[int, Part], Path], beside: Sequence[Path], models: Path | None
+) -> FoundSession:
     """Read a session, and find the files that it names: where they were, or beside the session; hashes decide.
 
     Args:
         path: the session file.
-        places: files that the user showed instead, by their part.
+        places: files that the user showed instead, by measurement and part.
         beside: further folders to look into.
         models: the folder of installed models; the bundled ones and the user's own when None.
 
@@ -104,12 +167,15 @@ def read_session(path: Path, places: Mapping[Part, Path], beside: Sequence[Path]
     """
     file = _file_of(path)
     folders = [path.resolve().parent, *(place.parent for place in places.values()), *beside]
-    found, mislaid = _found_files(file, places, folders)
-    solver, model, lost = _found_model(file.model, places.get(Part.MODEL), folders[0], models)
-    sources = Sources(**found, scale=file.scale, reading=file.reading)
+    tabs, mislaid = [], []
+    for number, tab in enumerate(file.tabs):
+        shown = {part: place for (of, part), place in places.items() if of == number}
+        found, lost = _found_tab(tab, shown, folders, models)
+        tabs.append(found)
+        mislaid += [replace(one, tab=number) for one in lost]
     origin = Path(file.origin) if file.origin else None
-    session = SavedSession(sources, solver, file.workspace, model, file.is_copy, origin)
-    return FoundSession(path, session, (*mislaid, *lost), dict(places))
+    session = SavedSession(tuple(tabs), min(max(file.shown, 0), len(tabs) - 1), file.is_copy, origin)
+    return FoundSession(path, session, tuple(mislaid), dict(places))
 
 
 def peek_session(path: Path) -> Leftover:
@@ -120,7 +186,9 @@ def peek_session(path: Path) -> Leftover:
     """
     file = _file_of(path)
     when = file.saved.astimezone().strftime("%d %B %Y, %H:%M")
-    return Leftover(path, Path(file.files["measurement"].path).name, when)
+    names = [Path(tab.files["measurement"].path).name for tab in file.tabs]
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return Leftover(path, f"{names[0]}{more}", when)
 
 
 def _file_of(path: Path) -> SessionFile:
@@ -132,19 +200,43 @@ def _file_of(path: Path) -> SessionFile:
             found=f"version {version}",
             remedy="Open it with the LoRun Studio that saved it, or bring this one up to date.",
         )
-    file = read_table(path, SessionFile, SessionError, REMEDY)
-    if "measurement" not in file.files or not set(file.files) <= set(PARTS):
-        raise SessionError(
-            f"{path.name} does not name its files.",
-            expected=f"a measurement, and others among {', '.join(PARTS)}",
-            found=", ".join(file.files) or "no file",
-            remedy=REMEDY,
-        )
+    if version < VERSION:
+        file = read_table(path, FirstSessionFile, SessionError, REMEDY).renewed()
+    else:
+        file = read_table(path, SessionFile, SessionError, REMEDY)
+    named = [tab.files for tab in file.tabs] or [{}]
+    for files in named:
+        if "measurement" not in files or not set(files) <= set(PARTS):
+            raise SessionError(
+                f"{path.name} does not name its files.",
+                expected=f"a measurement, and others among {', '.join(PARTS)}",
+                found=", ".join(files) or "no file",
+                remedy=REMEDY,
+            )
     return file
 
 
+def _found_tab(
+    tab: TabFile, shown: Mapping[Part, Path], folders: Sequence[Path], models: Path | None
+) -> tuple[SavedTab, list[Mislaid]]:
+    found, mislaid = _found_files(tab, shown, folders)
+    solver, model, lost = _found_model(tab.model, shown.get(Part.MODEL), folders[0], models)
+    kept = tuple(
+        KeptMark(kept.number, kept.name, _kept_solver(kept.model, folders[0], models), kept.device, kept.strengths)
+        for kept in tab.kept
+    )
+    sources = Sources(**found, scale=tab.scale, reading=tab.reading)
+    return SavedTab(sources, solver, tab.workspace, model, kept), [*mislaid, *lost]
+
+
+def _kept_solver(mark: ModelMark, folder: Path, models: Path | None) -> SolverChoice:
+    """What made a kept run; where its file has gone, making it again says so."""
+    solver, _, _ = _found_model(mark, None, folder, models)
+    return solver or SolverChoice(mark.name, SolverKind.LORUN, path=folder / mark.path)
+
+
 def _found_files(
-    file: SessionFile, places: Mapping[Part, Path], folders: Sequence[Path]
+    file: TabFile, places: Mapping[Part, Path], folders: Sequence[Path]
 ) -> tuple[dict[str, Path], list[Mislaid]]:
     found, mislaid = {}, []
     for part, mark in file.files.items():

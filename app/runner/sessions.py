@@ -46,7 +46,7 @@ class SessionFiles(QObject):
 
         self._thread.submit(self._answer, path, work, self.written)
 
-    def read(self, path: Path, places: Mapping[Part, Path], beside: Sequence[Path]) -> None:
+    def read(self, path: Path, places: Mapping[tuple[int, Part], Path], beside: Sequence[Path]) -> None:
         """Read a session and find its files; `found` tells them."""
 
         def work() -> object:

@@ -10,9 +10,10 @@ from weakref import WeakKeyDictionary
 from app.display import frame_of, tinted
 from app.imports import ImportOffer
 from app.messages import (
-    BaselineReady,
-    BaselineRequest,
+    AsideReady,
+    AsideRequest,
     EngineReady,
+    FilesSorted,
     LookReady,
     LookRequest,
     Opened,
@@ -36,6 +37,7 @@ from app.runner.looking import made
 from app.runner.opening import open_sources
 from app.runner.quality import figures_of, psnr_of
 from app.runner.scenes import colour_matrix, scene_of
+from app.runner.sharing import Sharing
 from app.runner.solvers import build_solver, offered_solvers
 from app.runner.variants import array_of, previewed, tried
 from app.state import Figures, Floats, Frame, Scene, SolverChoice
@@ -68,10 +70,13 @@ class Workbench:
 
     Args:
         models: the folder of installed models; the bundled ones and the user's own when None.
+        sharing: what it shares with the benches of other measurements.
     """
 
-    def __init__(self, models: Path | None = None) -> None:
+    def __init__(self, models: Path | None = None, sharing: Sharing | None = None) -> None:
         self._models = models
+        self._sharing = sharing if sharing is not None else Sharing()
+        self._sharing.join(self)
         self._measurement: Measurement | None = None
         self._scene: Scene | None = None
         self._work: _Work | None = None
@@ -88,7 +93,7 @@ class Workbench:
             LorunError: a file cannot serve.
         """
         joined = open_sources(request)
-        if isinstance(joined, PartMissing | ImportOffer):
+        if isinstance(joined, PartMissing | ImportOffer | FilesSorted):
             yield joined
             return
         solvers = offered_solvers(joined.measurement, self._models, joined.model)
@@ -109,7 +114,7 @@ class Workbench:
         yield RunStarted(request.number, work.solver.stage_count)
         complete = False
         with closing(_closable(work.solver.run(request.strengths))) as stages:
-            for stage in stages:
+            for stage in self._sharing.in_turns(stages, wanted):
                 if not wanted():
                     break
                 yield self._shown(work, stage, request.number)
@@ -125,7 +130,7 @@ class Workbench:
         work = self._work
         if work is not None and work.is_of(request) and isinstance(work.solver, Reconstruction):
             with closing(previewed(request, work.solver, self._matrix)) as patches:
-                for patch in patches:
+                for patch in self._sharing.in_turns(patches, wanted):
                     if not wanted():
                         return
                     yield patch
@@ -143,12 +148,10 @@ class Workbench:
         complete = True
         if isinstance(work.solver, Reconstruction):
             with closing(tried(request, work.solver, self._measurement)) as results:
-                for result in results:
-                    if not wanted():
-                        complete = False
-                        break
+                for result in self._sharing.in_turns(results, wanted):
                     if result is not None:
                         yield result
+            complete = wanted()
         yield TrialsEnded(request.number, complete)
 
     def tint(self, request: TintRequest) -> Iterator[Tinted]:
@@ -161,24 +164,28 @@ class Workbench:
         for frame in request.frames:
             yield Tinted(request.number, frame, tinted(frame.cube, frame.preview, matrix))
 
-    def solve(self, request: BaselineRequest, wanted: Wanted) -> Iterator[BaselineReady]:
-        """The last stage of a classical method; nothing where it is no longer wanted.
+    def solve(self, request: AsideRequest, wanted: Wanted) -> Iterator[AsideReady]:
+        """What was reconstructed to compare with; nothing where it is no longer wanted.
 
         Raises:
-            LorunError: the device cannot serve.
+            LorunError: the model or the device cannot serve.
         """
         measurement, matrix = self._measurement, self._matrix
         if measurement is None:
             return
         last: Stage | None = None
-        for stage in build_solver(request.solver, measurement, request.device).run():
-            if not wanted():
-                return
-            last = stage
-        if last is not None:
-            frame = frame_of(array_of(last.estimate), matrix)
-            psnr = psnr_of(frame.cube, measurement.truth, measurement.camera) if measurement.truth is not None else None
-            yield BaselineReady(request.number, last.index, frame, last.residual, psnr)
+        frames: dict[int, Frame] = {}
+        stages = iter(build_solver(request.solver, measurement, request.device).run(request.strengths))
+        for last in self._sharing.in_turns(stages, wanted):
+            if request.is_whole:
+                frames[last.index] = frame_of(array_of(last.estimate), matrix)
+        if last is None or not wanted():
+            return
+        if not request.is_whole:
+            frames[last.index] = frame_of(array_of(last.estimate), matrix)
+        cube, truth = frames[last.index].cube, measurement.truth
+        psnr = psnr_of(cube, truth, measurement.camera) if truth is not None else None
+        yield AsideReady(request.number, frames, last.residual, psnr)
 
     def judging(self, number: int) -> Iterator[StageJudged]:
         """The figures of the stages at hand, one at a time, as a generator that another thread may work off."""
@@ -196,6 +203,16 @@ class Workbench:
                 yield LookReady(request.number, request.key, request.estimate, look)
 
     @property
+    def has_work(self) -> bool:
+        """Whether there are stages to keep."""
+        return self._work is not None
+
+    def keep_within(self, room: int) -> None:
+        """Let finished stages take no more bytes than this; the earliest go first."""
+        if self._work is not None and isinstance(self._work.solver, Reconstruction):
+            self._work.solver.keep_within(room)
+
+    @property
     def _matrix(self) -> Floats | None:
         scene, (of, matrix) = self._scene, self._tinting
         return matrix if of is scene else scene.matrix if scene is not None else None
@@ -208,8 +225,9 @@ class Workbench:
         # The old solver goes first: two at once may not fit into the device's memory.
         self._work = None
         solver = build_solver(request.solver, measurement, request.device)
-        self._work = _Work(request.solver, request.device, solver)
-        return self._work
+        work = self._work = _Work(request.solver, request.device, solver)
+        self._sharing.share()
+        return work
 
     def _shown(self, work: _Work, stage: Stage, number: int) -> StageReady:
         """A stage as the window shows it; a stage that was kept is not worked on twice."""

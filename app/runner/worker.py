@@ -6,6 +6,7 @@ Whatever imports the engine is imported in these threads: torch takes seconds, a
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.imports import VariableWanted
 from app.messages import (
-    BaselineRequest,
+    AsideRequest,
     CubeExport,
     Failed,
     LookRequest,
@@ -32,6 +33,7 @@ from app.messages import (
 )
 from app.runner.faults import fault_of
 from app.runner.loading import preload_library
+from app.runner.sharing import Sharing
 from app.runner.threads import background_thread
 from app.state import FaultKind
 
@@ -52,14 +54,17 @@ class Runner(QObject):
 
     Args:
         models: the folder of installed models; the bundled ones and the user's own when None.
+        sharing: what it shares with the runners of other measurements.
         parent: the owner in Qt's tree.
     """
 
     arrived = Signal(object)
 
-    def __init__(self, models: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, models: Path | None = None, sharing: Sharing | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._models = models
+        self._models, self._sharing = models, sharing
         self._bench: Workbench | None = None
         self._engine = background_thread("engine")
         self._desk = background_thread("desk")
@@ -67,7 +72,8 @@ class Runner(QObject):
         self._easel = ThreadPoolExecutor(1, thread_name_prefix="lorun-easel")
         self._measuring: Measuring | None = None
         self._aside = background_thread("aside")
-        self._newest = self._newest_survey = self._newest_aside = self._newest_tint = 0
+        self._newest = self._newest_survey = self._newest_tint = 0
+        self._wanted_aside: frozenset[int] = frozenset()
 
     def load(self) -> None:
         """Load the engine, and answer with its devices."""
@@ -115,16 +121,17 @@ class Runner(QObject):
             lambda: takewhile(lambda _: number == self._newest_tint, self._workbench().tint(request)),
         )
 
-    def solve_aside(self, request: BaselineRequest) -> None:
-        """Reconstruct to compare with, beside whatever else runs."""
-        number = self._newest_aside = request.number
+    def solve_aside(self, request: AsideRequest) -> None:
+        """Reconstruct to compare with, beside whatever else runs; one after another."""
+        number = request.number
+        self._wanted_aside |= {number}
         self._aside.submit(
-            self._answer, number, lambda: self._workbench().solve(request, lambda: number == self._newest_aside)
+            self._answer, number, lambda: self._workbench().solve(request, lambda: number in self._wanted_aside)
         )
 
     def leave_aside(self) -> None:
         """End what is reconstructed to compare with at its next stage."""
-        self._newest_aside = 0
+        self._wanted_aside = frozenset()
 
     def export_cube(self, request: CubeExport) -> None:
         """Write a cube."""
@@ -153,15 +160,30 @@ class Runner(QObject):
         """Draw an array of a file."""
         self._desk.submit(self._answer, request.number, lambda: _drawn_variable(request))
 
+    def leave(self) -> None:
+        """End what can be ended, and let the threads go as soon as what is being written is finished."""
+        self.stop()
+        self._newest_survey = self._newest_tint = 0
+        self.leave_aside()
+        with suppress(RuntimeError):  # left before
+            self._engine.submit(self._clear)
+        for thread in (self._survey, self._engine, self._desk):
+            thread.shutdown(wait=False)
+        for thread in (self._easel, self._aside):
+            thread.shutdown(wait=False, cancel_futures=True)
+
     def close(self) -> None:
         """End what can be ended, finish writing what is being written, and let the threads go."""
-        self.stop()
-        self._newest_survey = self._newest_aside = self._newest_tint = 0
+        self.leave()
         self._survey.shutdown(wait=True)
         self._engine.shutdown(wait=True)
         self._desk.shutdown(wait=True)
         self._easel.shutdown(wait=True, cancel_futures=True)
         self._aside.shutdown(wait=True, cancel_futures=True)
+
+    def _clear(self) -> None:
+        """Give the measurement's memory back."""
+        self._bench = None
 
     def _wants(self, number: int) -> bool:
         return number == self._newest
@@ -171,7 +193,7 @@ class Runner(QObject):
             preload_library("torch", "lib/libtorch_python")
             from app.runner.workbench import Workbench
 
-            self._bench = Workbench(self._models)
+            self._bench = Workbench(self._models, self._sharing)
         return self._bench
 
     def _run(self, request: RunRequest) -> None:

@@ -1,5 +1,6 @@
 """Choices in, changes out; no widgets.
 
+`Document` is one open measurement with all that follows, `Documents` are all of them.
 `Session` is what is open and computed, `Viewing` is what is looked at, `Comparison` is what it is compared with,
 `Exporting` what can be taken out, `Regions` what is drawn on it, `Batching` the queue of a batch; `Workplace` takes all
 of it down, `Saving` makes a session file of that, `Autosaving` a copy against a crash.
@@ -9,11 +10,13 @@ from app.view_model.autosaving import Autosaving
 from app.view_model.batching import Batching
 from app.view_model.colouring import Colouring
 from app.view_model.comparison import Comparison
+from app.view_model.document import Document
+from app.view_model.documents import Documents
 from app.view_model.exporting import Exporting
 from app.view_model.library import Library
 from app.view_model.mixing import Mixing
 from app.view_model.regions import Regions
-from app.view_model.runs import Runs
+from app.view_model.runs import Runs, Shelf
 from app.view_model.saving import Saving
 from app.view_model.session import Session
 from app.view_model.viewing import Viewing
@@ -24,6 +27,8 @@ __all__ = [
     "Batching",
     "Colouring",
     "Comparison",
+    "Document",
+    "Documents",
     "Exporting",
     "Library",
     "Mixing",
@@ -31,6 +36,7 @@ __all__ = [
     "Runs",
     "Saving",
     "Session",
+    "Shelf",
     "Viewing",
     "Workplace",
 ]

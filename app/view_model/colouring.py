@@ -44,6 +44,14 @@ class Colouring(QObject):
         """How bands become colours."""
         return self._scheme
 
+    def begin(self, light: str) -> None:
+        """Draw what is opened next in this light."""
+        self._scheme = ColourScheme(light)
+
+    def tell(self) -> None:
+        """Say everything once more."""
+        self.scheme_changed.emit(self._scheme)
+
     def open(self, scene: Scene) -> None:
         """Another measurement: its own bands, the light as before."""
         light = self._scheme.light

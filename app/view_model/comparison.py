@@ -90,6 +90,17 @@ class Comparison(QObject):
         has_chosen = self._chosen is not None and self._library.has(self._chosen)
         return self._chosen if has_chosen and self._chosen is not None else self._library.usual
 
+    def tell(self) -> None:
+        """Say everything once more; what is drawn is said when A is."""
+        self.choices_changed.emit(self._choices)
+        self.kinds_changed.emit(self._kinds)
+        self.kind_changed.emit(self._kind)
+        self.mode_changed.emit(self._mode)
+        self.readout_changed.emit("")
+        self.blink_changed.emit(self._shows_second)
+        self._picture, self._drawn = None, ()
+        self.other_changed.emit(None)
+
     def reset(self) -> None:
         """Another measurement is opened: look at single pictures again."""
         self._chosen = self._guest = None

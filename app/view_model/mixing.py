@@ -52,6 +52,11 @@ class Mixing(QObject):
         """The change under way is complete."""
         self.settled.emit(self._desk)
 
+    def tell(self) -> None:
+        """Say everything once more."""
+        self.sized.emit(len(self._desk.mix.channels))
+        self._show()
+
     def fit(self, stage_count: int) -> None:
         """Have one fader a stage; what is set stays where the count does."""
         if stage_count != len(self._desk.mix.channels):

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.imports import FileVariable, ImportOffer, VariableWanted
-from app.messages import Failed, Opened, OpenRequest, PartMissing
+from app.messages import Failed, FilesSorted, Opened, OpenRequest, PartMissing
 from app.runner import Runner
 from app.state import Condition, Offer, Part, SolverChoice, SourceRow, Sources
 
@@ -24,12 +24,16 @@ class Opening(QObject):
     rows_changed = Signal(object)
     opened = Signal(object)
     import_wanted = Signal(object)
+    sorted_out = Signal(object)
+    ended = Signal()
 
     def __init__(self, runner: Runner, numbers: Iterator[int], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
         self._numbers = numbers
         self._number = 0
+        self._is_asking = False
+        self._paths: tuple[Path, ...] = ()
         self._sources = self._asked = Sources()
         self._rows: tuple[SourceRow, ...] = ()
         self._missing: tuple[SourceRow, ...] = ()
@@ -43,6 +47,16 @@ class Opening(QObject):
         return self._number != 0
 
     @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that were asked for last."""
+        return self._paths
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether a measurement still needs a part."""
+        return bool(self._missing)
+
+    @property
     def sources(self) -> Sources:
         """The files of the measurement that is open."""
         return self._sources
@@ -54,10 +68,11 @@ class Opening(QObject):
             return self._missing
         return (*self._rows, self._model_row()) if self._rows else ()
 
-    def open(self, paths: tuple[Path, ...], assigned: Part | None = None) -> None:
+    def open(self, paths: tuple[Path, ...], assigned: Part | None = None, *, beside: bool = False) -> None:
         """Open files; what they are is guessed unless it is said."""
         base = self._asked if self._missing else self._sources
-        self._ask(OpenRequest(next(self._numbers), paths, base, assigned, dict(self.remembered), self._model))
+        number, memory = next(self._numbers), dict(self.remembered)
+        self._ask(OpenRequest(number, paths, base, assigned, memory, self._model, beside=beside))
 
     def apply(self, offer: Offer) -> None:
         """Take one of the remedies that were offered."""
@@ -68,9 +83,10 @@ class Opening(QObject):
         sources = replace(base, scale=offer.scale)
         self._ask(OpenRequest(next(self._numbers), (), sources, None, dict(self.remembered), self._model))
 
-    def ask(self, paths: tuple[Path, ...]) -> None:
+    def ask(self, paths: tuple[Path, ...], *, beside: bool = False) -> None:
         """Have files surveyed, for the user to say how they are read."""
-        self._ask(OpenRequest(next(self._numbers), paths, self._sources, model=self._model, asks=True))
+        number, sources = next(self._numbers), self._sources
+        self._ask(OpenRequest(number, paths, sources, model=self._model, asks=True, beside=beside))
 
     def open_as_told(self, sources: Sources) -> None:
         """Open files as the user says."""
@@ -86,15 +102,16 @@ class Opening(QObject):
 
     def give_up(self) -> None:
         """Forget an incomplete measurement and return to the one that is open."""
-        self._missing = ()
+        self._missing, self._is_asking = (), False
         self.rows_changed.emit(self.rows)
+        self.ended.emit()
 
     def name_solver(self, solver: SolverChoice | None) -> None:
         """Note the chosen solver for its line in the sources panel."""
         self._solver = solver
         self.rows_changed.emit(self.rows)
 
-    def take(self, result: Opened | PartMissing | ImportOffer | Failed) -> bool:
+    def take(self, result: Opened | PartMissing | ImportOffer | FilesSorted | Failed) -> bool:
         """An answer of the runner; all but the newest are dropped. Say whether this one was taken."""
         if result.number != self._number:
             return False
@@ -103,16 +120,21 @@ class Opening(QObject):
             self._asked, self._missing = result.sources, result.rows
         elif isinstance(result, Opened):
             self._sources, self._rows, self._missing = result.sources, result.scene.rows, ()
-            self._model = result.model
+            self._model, self._is_asking = result.model, False
             self.remembered |= result.learned
             self.opened.emit(result)
         elif isinstance(result, ImportOffer):
+            self._is_asking = True
             self.import_wanted.emit(result)
+        elif isinstance(result, FilesSorted):
+            self.sorted_out.emit(result)
         self.rows_changed.emit(self.rows)
+        if isinstance(result, Failed) and not self._is_asking:
+            self.ended.emit()
         return True
 
     def _ask(self, request: OpenRequest) -> None:
-        self._number = request.number
+        self._number, self._paths = request.number, request.paths or self._paths
         self._runner.open(request)
 
     def _model_row(self) -> SourceRow:

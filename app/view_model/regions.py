@@ -75,6 +75,13 @@ class Regions(QObject):
         """Height and width of the cube, pixels."""
         return self._scene.shape[1:] if self._scene is not None else (1, 1)
 
+    def tell(self) -> None:
+        """Say everything once more."""
+        self.size_changed.emit(self.size)
+        self.set_changed.emit(self._set)
+        self.selected_changed.emit(self._selected)
+        self._draw()
+
     def open(self, scene: Scene) -> None:
         """Take another scene; regions stay where they are if it has the same size."""
         same = self._scene is not None and self._scene.shape[1:] == scene.shape[1:]

@@ -1,17 +1,18 @@
 """Finished runs of a measurement, kept to be compared with after another model or another mix has taken their place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.messages import BaselineReady, Failed
+from app.messages import AsideReady, Failed
 from app.showing import Choice, RunList, RunRow
 from app.state import TRAINED_STRENGTH, Frame, FrameKey, FrameKind, stage_key
 from app.view_model.session import Session
 from app.view_model.stages import StageList, caption
 from app.view_model.viewing import Viewing
+from app.workspace import KeptMark
 
 USUAL_ROOM = 2**30
 KEPT_RUNS = "Kept runs"
@@ -23,16 +24,26 @@ class KeptRun:
     """A run that is over.
 
     Attributes:
-        number: what its pictures are named by.
-        name: what the user sees.
+        mark: its number, its name, and how it was made.
         figure: PSNR or residual of its result.
         frames: its pictures by their stages, the result last; at least that.
+        owner: whose run it is, of all that share the shelf.
     """
 
-    number: int
-    name: str
+    mark: KeptMark
     figure: str
     frames: dict[int, Frame]
+    owner: object
+
+    @property
+    def number(self) -> int:
+        """What its pictures are named by."""
+        return self.mark.number
+
+    @property
+    def name(self) -> str:
+        """What the user sees."""
+        return self.mark.name
 
     @property
     def result(self) -> FrameKey:
@@ -44,33 +55,85 @@ class KeptRun:
         """The picture of its last stage."""
         return self.frames[max(self.frames)]
 
+    def called(self, name: str) -> "KeptRun":
+        """The run under another name."""
+        return replace(self, mark=replace(self.mark, name=name))
+
     def alone(self) -> "KeptRun":
         """The run without its earlier stages."""
         return replace(self, frames={max(self.frames): self.cube})
 
 
+@dataclass(frozen=True)
+class _Finished:
+    """What a finished run is called while it can still be told."""
+
+    mark: KeptMark
+    figure: str
+    last: int
+
+
+class Shelf(QObject):
+    """Where the kept runs of all open measurements stand, as long as there is room for them.
+
+    The oldest lose their earlier stages first, then go.
+
+    Attributes:
+        runs: the oldest first.
+        room: how many bytes all of them may take.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.runs: tuple[KeptRun, ...] = ()
+        self.room = USUAL_ROOM
+
+    @property
+    def size(self) -> int:
+        """The bytes that they take."""
+        return _size(self.runs)
+
+    def put(self, runs: Iterable[KeptRun]) -> None:
+        """Keep these instead."""
+        self.runs = tuple(_fitting(list(runs), self.room))
+        self.changed.emit()
+
+    def set_room(self, room: int) -> None:
+        """Say how many bytes all kept runs may take."""
+        self.room = room
+        self.put(self.runs)
+
+
 class Runs(QObject):
-    """Keeps finished runs as long as there is room: the oldest lose their earlier stages first, then go.
+    """Keeps finished runs of one measurement, on a shelf that it shares with others.
 
     Args:
         session: what is computed.
         viewing: holds the pictures of the run at work.
+        shelf: where they are kept.
         parent: the owner in Qt's tree.
     """
 
     changed = Signal(object)
     came = Signal(object)
 
-    def __init__(self, session: Session, viewing: Viewing, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, viewing: Viewing, shelf: Shelf, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._viewing = viewing
-        self._runs: list[KeptRun] = []
+        self._shelf = shelf
         self._numbers = count(1)
-        self._finished: tuple[str, str, int] | None = None
+        self._finished: _Finished | None = None
         self._ordered = 0
-        self._room = USUAL_ROOM
+        self._remade: dict[int, KeptMark] = {}
         session.running.stages_changed.connect(self._track)
+        shelf.changed.connect(self.tell)
+
+    @property
+    def _runs(self) -> list[KeptRun]:
+        return [run for run in self._shelf.runs if run.owner is self]
 
     @property
     def choices(self) -> Iterator[Choice]:
@@ -84,6 +147,11 @@ class Runs(QObject):
         baseline = self._session.baseline
         if baseline is not None and all(run.name != baseline.title for run in self._runs):
             yield Choice(BASELINE, f"{baseline.title}: compute it")
+
+    @property
+    def marks(self) -> tuple[KeptMark, ...]:
+        """How all runs were made, those that are still to be made again as well."""
+        return *(run.mark for run in self._runs), *self._remade.values()
 
     @property
     def awaits(self) -> str:
@@ -101,6 +169,10 @@ class Runs(QObject):
         run = next((run for run in self._runs if run.number == key.run), None)
         return None if run is None else run.frames.get(key.stage)
 
+    def cube(self, number: int) -> Frame | None:
+        """The picture of a run's last stage, None where it has gone."""
+        return next((run.cube for run in self._runs if run.number == number), None)
+
     def title(self, key: FrameKey) -> str:
         """What a picture of a kept run is called."""
         run = next((run for run in self._runs if run.number == key.run), None)
@@ -111,36 +183,33 @@ class Runs(QObject):
     def keep(self) -> None:
         """Keep the run at work, if it is finished and not kept yet."""
         if self._finished is not None and self._can_keep():
-            name, figure, last = self._finished
+            mark, figure, last = self._finished.mark, self._finished.figure, self._finished.last
             frames = {stage: self._viewing.frame(stage_key(stage)) for stage in range(last + 1)}
             there = {stage: frame for stage, frame in frames.items() if frame is not None}
             if last in there:
-                self._add(name, figure, there)
-        self._tell()
-
-    def set_room(self, room: int) -> None:
-        """Say how many bytes all kept runs may take."""
-        self._room = room
-        if self._runs:
-            self._runs = _fitting(self._runs, room)
-        self._tell()
+                self._add(mark, figure, there)
+        self.tell()
 
     def rename(self, number: int, name: str) -> None:
         """Call a run otherwise; an empty name changes nothing."""
         if name.strip():
-            self._runs = [replace(run, name=name.strip()) if run.number == number else run for run in self._runs]
-        self._tell()
+            self._shelf.put(
+                replace(run, mark=replace(run.mark, name=name.strip()))
+                if run.owner is self and run.number == number
+                else run
+                for run in self._shelf.runs
+            )
+        self.tell()
 
     def delete(self, number: int) -> None:
         """Let a run go."""
-        self._runs = [run for run in self._runs if run.number != number]
-        self._tell()
+        self._shelf.put(run for run in self._shelf.runs if not self._is(run, number))
 
     def forget(self) -> None:
-        """Let all go: another measurement was opened."""
-        self._runs, self._finished, self._ordered = [], None, 0
-        self._session.leave_baseline()
-        self._tell()
+        """Let all go: another measurement was opened, or this one was closed."""
+        self._finished, self._ordered, self._remade = None, 0, {}
+        self._session.leave_aside()
+        self._shelf.put(run for run in self._shelf.runs if run.owner is not self)
 
     def order(self) -> None:
         """Have the classical method reconstruct, to be compared with; say where it is if that was done."""
@@ -150,58 +219,79 @@ class Runs(QObject):
             self.came.emit(there.result)
         elif not self._ordered:
             self._ordered = self._session.solve_baseline()
-        self._tell()
+        self.tell()
+
+    def restore(self, marks: Iterable[KeptMark]) -> None:
+        """Have runs made again that were kept before, each with its number and its name."""
+        for mark in (replace(mark, solver=self._session.offered(mark.solver)) for mark in marks):
+            self._remade[self._session.solve_again(mark.solver, mark.device, mark.strengths)] = mark
+            self._numbers = count(max(mark.number, next(self._numbers)) + 1)
+        self.tell()
 
     @Slot(object)
     def take(self, answer: object) -> None:
-        """An answer of the runner: the baseline, or that there is none."""
-        if not isinstance(answer, BaselineReady | Failed) or not answer.number or answer.number != self._ordered:
+        """An answer of the runner: the baseline or a run made again, or that there is none."""
+        mark = self._remade.pop(answer.number, None) if isinstance(answer, AsideReady | Failed) else None
+        if isinstance(answer, AsideReady) and mark is not None:
+            run = KeptRun(mark, caption(answer.psnr, answer.residual), answer.frames, self)
+            self._shelf.put((*self._shelf.runs, run))
+        if not isinstance(answer, AsideReady | Failed) or not answer.number or answer.number != self._ordered:
             return
         self._ordered = 0
         baseline = self._session.baseline
-        if isinstance(answer, BaselineReady) and baseline is not None:
-            run = self._add(baseline.title, caption(answer.psnr, answer.residual), {answer.stage: answer.frame})
+        if isinstance(answer, AsideReady) and baseline is not None:
+            made = KeptMark(0, baseline.title, baseline, self._session.running.device)
+            run = self._add(made, caption(answer.psnr, answer.residual), answer.frames)
             self.came.emit(run.result)
-        self._tell()
+        self.tell()
+
+    def tell(self) -> None:
+        """Say which runs there are."""
+        rows = tuple(
+            RunRow(run.number, run.result, run.name, run.figure, len(run.frames), _size([run])) for run in self._runs
+        )
+        baseline = self._session.baseline
+        title = baseline.title if baseline is not None else ""
+        size, room = self._shelf.size, self._shelf.room
+        self.changed.emit(RunList(rows, size, room, title, self._can_keep(), bool(self._ordered)))
+
+    def _is(self, run: KeptRun, number: int) -> bool:
+        return run.owner is self and run.number == number
 
     def _track(self, stages: StageList) -> None:
         """Note what a finished run is called while it can still be told."""
         solver = self._session.running.solver
         if stages.is_complete and not self._session.running.is_running and solver is not None:
             last = stages.entries[-1]
-            name = solver.title + _mix(self._session.running.strengths)
-            self._finished = name, caption(last.psnr, last.residual), stages.stage_count
+            device, strengths = self._session.running.device, self._session.running.strengths
+            mark = KeptMark(0, solver.title + _mix(strengths), solver, device, strengths)
+            self._finished = _Finished(mark, caption(last.psnr, last.residual), stages.stage_count)
         elif stages.has_any:
             self._finished = None
-        self._tell()
+        self.tell()
 
     def _can_keep(self) -> bool:
         if self._finished is None:
             return False
-        result = self._viewing.frame(stage_key(self._finished[2]))
+        result = self._viewing.frame(stage_key(self._finished.last))
         return result is not None and all(run.cube.cube is not result.cube for run in self._runs)
 
-    def _add(self, name: str, figure: str, frames: dict[int, Frame]) -> KeptRun:
-        taken, wanted = {run.name for run in self._runs}, name
+    def _add(self, mark: KeptMark, figure: str, frames: dict[int, Frame]) -> KeptRun:
+        taken, name = {mark.name for mark in self.marks}, mark.name
+        wanted = name
         for again in count(2):
             if wanted not in taken:
                 break
             wanted = f"{name} ({again})"
-        run = KeptRun(next(self._numbers), wanted, figure, frames)
-        self._runs = _fitting([*self._runs, run], self._room)
+        run = KeptRun(replace(mark, number=next(self._numbers), name=wanted), figure, frames, self)
+        self._shelf.put((*self._shelf.runs, run))
         return run
-
-    def _tell(self) -> None:
-        rows = tuple(
-            RunRow(run.number, run.result, run.name, run.figure, len(run.frames), _size([run])) for run in self._runs
-        )
-        baseline = self._session.baseline
-        title = baseline.title if baseline is not None else ""
-        self.changed.emit(RunList(rows, _size(self._runs), self._room, title, self._can_keep(), bool(self._ordered)))
 
 
 def _fitting(runs: list[KeptRun], room: int) -> list[KeptRun]:
     """The runs that there is room for; the newest stays at least with its result."""
+    if not runs:
+        return runs
     *older, newest = runs
     for place, run in enumerate(older):
         if _size([*older, newest]) > room:
@@ -211,7 +301,7 @@ def _fitting(runs: list[KeptRun], room: int) -> list[KeptRun]:
     return [*older, newest if _size([*older, newest]) <= room else newest.alone()]
 
 
-def _size(runs: list[KeptRun]) -> int:
+def _size(runs: Iterable[KeptRun]) -> int:
     """Bytes of all pictures; one that two runs share counts once."""
     frames = {id(frame.cube): frame for run in runs for frame in run.frames.values()}
     return sum(frame.nbytes for frame in frames.values())

@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.exports import CubeChoice, Drawings, Making, PictureChoice
 from app.imports import ImportOffer, VariableDrawn
 from app.messages import (
-    BaselineRequest,
+    AsideRequest,
     CubeExport,
     EngineReady,
     Exported,
     Failed,
+    FilesSorted,
     LookRequest,
     Opened,
     PartMissing,
@@ -88,13 +89,14 @@ class Session(QObject):
         self._model: Path | None = None
         self._devices: tuple[str, ...] = ()
         self._metric: Metric | None = None
-        self._runs_when_open = self._is_asked = self._is_closed = False
+        self._runs_when_open = self._is_asked = self._is_closed = self._is_left = False
+        self._progress = Progress(running=False, text="")
         self.versions = self.device = self.preferred_device = ""
         runner.arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self.opening.opened.connect(self._show_opened)
         self.running.stages_changed.connect(self._show_stages)
-        self.running.said.connect(self.progress_changed)
-        self.trying.said.connect(self.progress_changed)
+        self.running.said.connect(self._show_progress)
+        self.trying.said.connect(self._show_progress)
         self.mixing.strengths_changed.connect(self.running.set_strengths)
         self.mixing.settled.connect(self.running.settle)
 
@@ -129,21 +131,44 @@ class Session(QObject):
         return self.running.is_running or self.trying.is_running
 
     @property
+    def progress(self) -> Progress:
+        """How far the work under way is, as was said last."""
+        return self._progress
+
+    @property
     def devices(self) -> tuple[str, ...]:
         """Where can be computed, the fastest first."""
         return self._devices
+
+    def tell(self) -> None:
+        """Say everything once more."""
+        self.solvers_changed.emit(self._solvers, self._solver)
+        if self._devices:
+            self.devices_changed.emit(self._devices, self._devices.index(self.device))
+            self.device_named.emit(self.device.upper())
+        if self._solvers:
+            self._name_solver(self._solvers[self._solver])
+        self.opening.rows_changed.emit(self.opening.rows)
+        self._show_stages(self.running.stages)
+        self.progress_changed.emit(self._progress)
 
     def load(self) -> None:
         """Load the engine behind the window."""
         self._say("Loading the engine …", busy=True)
         self._runner.load()
 
-    def open_paths(self, paths: tuple[Path, ...], *, run: bool = False) -> None:
-        """Open files together, and run as soon as they are open if that is wished."""
+    def open_paths(self, paths: tuple[Path, ...], *, run: bool = False, beside: bool = False) -> None:
+        """Open files together, and run as soon as they are open if that is wished.
+
+        Args:
+            paths: the files.
+            run: whether to run.
+            beside: whether what is no measurement may belong to another one that is open.
+        """
         self._runs_when_open, self._is_asked = run, True
         self.stop()
         self._say(f"Opening {', '.join(path.name for path in paths)} …", busy=True)
-        self.opening.open(paths)
+        self.opening.open(paths, beside=beside)
 
     def reopen(self, sources: Sources, model: Path | None) -> None:
         """Open the files of a session."""
@@ -162,12 +187,12 @@ class Session(QObject):
         self._say(f"Opening {path.name} …", busy=True)
         self.opening.open((path,), part)
 
-    def ask_about(self, paths: tuple[Path, ...]) -> None:
+    def ask_about(self, paths: tuple[Path, ...], *, beside: bool = False) -> None:
         """Let the user say how files are read."""
         self._is_asked = True
         self.running.stop()
         self._say("Looking into the files …", busy=True)
-        self.opening.ask(paths)
+        self.opening.ask(paths, beside=beside)
 
     def open_as_told(self, sources: Sources) -> None:
         """Open files as the user says."""
@@ -188,10 +213,13 @@ class Session(QObject):
             self._solver = place
             solver = self._solvers[place]
             self.opening.name_solver(solver)
-            self.solver_named.emit(f"{solver.title} has no adapters to mix. Choose a LoRun model to move its stages.")
+            self._name_solver(solver)
             self.trying.open(self._scene)
             self.mixing.fit(solver.fader_count)
             self.running.set_solver(solver, self.mixing.strengths)
+
+    def _name_solver(self, solver: SolverChoice) -> None:
+        self.solver_named.emit(f"{solver.title} has no adapters to mix. Choose a LoRun model to move its stages.")
 
     def choose_device(self, place: int) -> None:
         """Choose one of the devices on offer."""
@@ -199,6 +227,11 @@ class Session(QObject):
             self.device = self._devices[place]
             self.device_named.emit(self.device.upper())
             self.running.set_device(self.device)
+
+    def offered(self, wanted: SolverChoice) -> SolverChoice:
+        """A solver as it is on offer, by its kind and file; itself where it is not."""
+        alike = (solver for solver in self._solvers if (solver.kind, solver.path) == (wanted.kind, wanted.path))
+        return next(alike, wanted)
 
     def find_solver(self, wanted: SolverChoice | None) -> None:
         """Choose a solver by its kind and file, where it is on offer."""
@@ -250,11 +283,19 @@ class Session(QObject):
         """Have the classical method reconstruct beside whatever runs; the number of the request, 0 without a method."""
         if self.baseline is None:
             return 0
-        request = BaselineRequest(next(self._numbers), self.baseline, self.running.device)
+        request = AsideRequest(next(self._numbers), self.baseline, self.running.device)
         self._runner.solve_aside(request)
         return request.number
 
-    def leave_baseline(self) -> None:
+    def solve_again(self, solver: SolverChoice, device: str, strengths: tuple[float, ...]) -> int:
+        """Have a run made again beside whatever runs, in the place where it was made if that is there; its number."""
+        place = device if device in self._devices else self.running.device
+        whole = solver.kind is SolverKind.LORUN
+        request = AsideRequest(next(self._numbers), solver, place, strengths or None, whole)
+        self._runner.solve_aside(request)
+        return request.number
+
+    def leave_aside(self) -> None:
         """End what is reconstructed to compare with."""
         self._runner.leave_aside()
 
@@ -271,19 +312,29 @@ class Session(QObject):
         """Have a picture drawn, to be copied."""
         self._runner.draw_picture(PictureWanted(next(self._numbers), draw))
 
+    def leave(self) -> None:
+        """End all work without waiting for it; only of files that are still being written is something heard."""
+        self._is_left = True
+        self.stop()
+        self._runner.leave()
+
+    def end(self) -> None:
+        """Let answers still on their way go unheard."""
+        self._is_closed = True
+
     def close(self) -> None:
         """End all work; answers still on their way go unheard."""
-        self._is_closed = True
+        self.end()
         self._runner.close()
 
     @Slot(object)
     def _take(self, result: Result) -> None:
-        if self._is_closed:
+        if self._is_closed or (self._is_left and not isinstance(result, Exported | Failed)):
             return
         match result:
             case EngineReady():
                 self._show_engine(result)
-            case Opened() | PartMissing() | ImportOffer():
+            case Opened() | PartMissing() | ImportOffer() | FilesSorted():
                 self._take_opening(result)
             case RunStarted() | StageReady() | PatchReady() | PreviewEnded() | StageJudged() | RunEnded():
                 self.running.take(result)
@@ -294,7 +345,7 @@ class Session(QObject):
             case Failed():
                 self._fail(result)
 
-    def _take_opening(self, result: Opened | PartMissing | ImportOffer) -> None:
+    def _take_opening(self, result: Opened | PartMissing | ImportOffer | FilesSorted) -> None:
         self.opening.take(result)
         if isinstance(result, PartMissing):
             self._say(f"{result.part.value} is still missing: see the sources.")
@@ -343,7 +394,11 @@ class Session(QObject):
         self.fault_found.emit(failed.fault)
 
     def _say(self, text: str, *, busy: bool = False) -> None:
-        self.progress_changed.emit(Progress(running=busy, text=text))
+        self._show_progress(Progress(running=busy, text=text))
+
+    def _show_progress(self, progress: Progress) -> None:
+        self._progress = progress
+        self.progress_changed.emit(progress)
 
     def _show_stages(self, stages: StageList) -> None:
         if self._scene is not None:

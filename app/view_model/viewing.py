@@ -122,6 +122,20 @@ class Viewing(QObject):
         """Draw in place of the chosen picture what the glass makes of it; nothing new where it makes nothing."""
         self._glass = glass
 
+    def tell(self) -> None:
+        """Say everything once more, the small pictures at once: what stands there is another measurement's."""
+        self.scope_changed.emit(self._scope)
+        self.gamma_changed.emit(self._gamma)
+        self.probe_changed.emit(self._probe)
+        self.readout_changed.emit("")
+        if self._drawing is not None:
+            self.mode_changed.emit(self._drawing.mode)
+            self.band_changed.emit(self._drawing.band)
+            self.key_changed.emit(self._key)
+            self._draw()
+            self._draw_the_rest()
+            self._draw_spectra()
+
     def open(self, scene: Scene) -> None:
         """Show a new scene; pictures and levels of the old one are forgotten."""
         self._drawing = replace(Drawing.of(scene, self._scope), gamma=self._gamma)

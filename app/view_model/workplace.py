@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 
 from app.showing import Metric
 from app.state import DATA, FrameKind, SolverChoice
+from app.view_model.colouring import Colouring
 from app.view_model.comparison import Comparison
 from app.view_model.regions import Regions
 from app.view_model.session import Session
@@ -19,6 +20,7 @@ class Workplace(QObject):
         viewing: what is looked at.
         comparison: and what it is compared with.
         regions: what is drawn on the picture.
+        colouring: in which colours.
         parent: the owner in Qt's tree.
     """
 
@@ -28,11 +30,12 @@ class Workplace(QObject):
         viewing: Viewing,
         comparison: Comparison,
         regions: Regions,
+        colouring: Colouring,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.session, self.viewing, self.regions = session, viewing, regions
-        self._comparison = comparison
+        self._comparison, self._colouring = comparison, colouring
         self._awaited: Looking | None = None
         session.running.settled.connect(self._look)
         session.scene_opened.connect(lambda _: self._forget())
@@ -52,6 +55,7 @@ class Workplace(QObject):
             stages=self.regions.stages,
             picked=self.regions.picked,
             metric=metric.name if metric is not None else "",
+            colours=self._colouring.scheme,
         )
 
     def put(self, workspace: Workspace, solver: SolverChoice | None, name: str) -> None:
@@ -77,6 +81,7 @@ class Workplace(QObject):
         if workspace.second is not None:
             self._comparison.choose_second(workspace.second)
         self._comparison.set_mode(workspace.compare)
+        self._colouring.choose(workspace.colours)
         if workspace.metric in Metric.__members__:
             session.choose_metric(Metric[workspace.metric])
         self._awaited = looking

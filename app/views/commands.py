@@ -37,6 +37,13 @@ class Commands(QObject):
         self.batch = self._action("&Batch …", "Ctrl+B", "Reconstruct many files with the same settings")
         self.save = self._action("&Save the session", "Ctrl+S", "Keep files, mix, regions, levels and view in a file")
         self.save_as = self._action("Save the session &as …", "Ctrl+Shift+S", "Keep the session in another file")
+        self.close_tab = self._action("&Close the measurement", "Ctrl+W", "Close the measurement on show")
+        self.next_tab = self._action("&Next measurement", "", "Show the measurement in the next tab")
+        self.next_tab.setShortcuts([QKeySequence("Ctrl+Tab"), QKeySequence("Ctrl+PgDown")])
+        self.previous_tab = self._action("&Previous measurement", "", "Show the measurement in the tab before")
+        self.previous_tab.setShortcuts([QKeySequence("Ctrl+Shift+Tab"), QKeySequence("Ctrl+PgUp")])
+        self.tab_right = self._action("Move the tab &right", "Ctrl+Shift+PgDown", "Exchange it with the next tab")
+        self.tab_left = self._action("Move the tab &left", "Ctrl+Shift+PgUp", "Exchange it with the tab before")
         self.quit = self._action("&Quit", QKeySequence.StandardKey.Quit, "Close the window")
         self.undo = self._action("&Undo", "Ctrl+Z", "Undo the last step")
         self.redo = self._action("&Redo", "", "Do again what was undone")
@@ -75,6 +82,7 @@ class Commands(QObject):
         self.show_ready(ready=False, exportable=False)
         self.show_stages(0)
         self.stop.setEnabled(False)
+        self.show_tabs(1, is_empty=True)
 
     @property
     def run_button(self) -> QToolButton:
@@ -108,6 +116,12 @@ class Commands(QObject):
             self.colour,
         ):
             action.setEnabled(ready)
+
+    def show_tabs(self, count: int, *, is_empty: bool) -> None:
+        """Offer to walk and to move where there are several tabs, and to close what is open."""
+        for action in (self.next_tab, self.previous_tab, self.tab_right, self.tab_left):
+            action.setEnabled(count > 1)
+        self.close_tab.setEnabled(count > 1 or not is_empty)
 
     def show_stages(self, count: int) -> None:
         """Offer what belongs to the mixer where there are stages to mix."""
@@ -183,7 +197,7 @@ class Commands(QObject):
         files.addSeparator()
         files.addAction(self.batch)
         files.addSeparator()
-        files.addAction(self.quit)
+        files.addActions([self.close_tab, self.quit])
         edits = bar.addMenu("&Edit")
         edits.addActions([self.undo, self.redo])
         edits.addSeparator()
@@ -196,6 +210,8 @@ class Commands(QObject):
         mixes.addActions([self.ablate, self.sweep])
         self._view = bar.addMenu("&View")
         self._view.addActions([self.whole, self.fit, self.colour])
+        self._view.addSeparator()
+        self._view.addActions([self.next_tab, self.previous_tab, self.tab_right, self.tab_left])
         self._view.addSeparator()
         themes = self._view.addMenu("&Theme")
         for theme in Theme:

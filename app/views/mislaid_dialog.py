@@ -26,7 +26,7 @@ class MislaidDialog(QDialog):
         self.setWindowTitle("LoRun Studio")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._colours = colours
-        self.buttons: dict[Part, QPushButton] = {}
+        self.buttons: dict[tuple[int, Part], QPushButton] = {}
         title = _text(f"{found.path.name} names files that are not as they were.")
         title.setProperty("role", "title")
         rows = QGridLayout()
@@ -52,8 +52,8 @@ class MislaidDialog(QDialog):
         button = QPushButton("Find …", self)
         button.setToolTip(f"Show where the {mislaid.part.value.lower()} is")
         button.setAccessibleName(f"Find the {mislaid.part.value.lower()}")
-        button.clicked.connect(lambda: self.part_wanted.emit(mislaid.part))
-        self.buttons[mislaid.part] = button
+        button.clicked.connect(lambda: self.part_wanted.emit(mislaid))
+        self.buttons[mislaid.tab, mislaid.part] = button
         for place, widget in enumerate((mark, words, button)):
             rows.addWidget(widget, row, place, Qt.AlignmentFlag.AlignTop)
 

@@ -16,11 +16,13 @@ from app.second_picture import SecondPicture
 from app.showing import Area, Compare, LensShape, Picture, Probe
 from app.state import Pixels
 from app.style import Colours
+from app.workspace import View
 
 MARGIN = 8
 POINTER = 22
 PROBE = 26
 SETTLING_MS = 40
+LOOSEST = 1.06
 
 
 class PictureView(QWidget):
@@ -203,10 +205,23 @@ class PictureView(QWidget):
         if self._beside:
             self.whole_wanted.emit()
 
-    def forget_zooms(self) -> None:
-        """Show the next picture whole, whatever its size: another measurement was opened."""
+    @property
+    def view(self) -> View:
+        """Which part is seen of pictures of which size, and how they are divided."""
+        zooms = self._zooms if self._shape is None else {**self._zooms, self._shape: self.zoom}
+        parts = {
+            shape: (zoom.left(), zoom.top(), zoom.width(), zoom.height())
+            for shape, zoom in zooms.items()
+            if not _is_whole(zoom, *shape)
+        }
+        place = self.divider.place
+        return View(tuple(sorted(parts.items())), (place.x(), place.y()), self.divider.angle)
+
+    def show_view(self, view: View) -> None:
+        """Show these parts of pictures, all others whole: another measurement is on show."""
+        self._zooms = {shape: QRectF(*zoom) for shape, zoom in view.zooms}
         self._shape = None
-        self._zooms = {}
+        self.divider.show_place(QPointF(*view.divider), view.turn)
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
@@ -327,6 +342,12 @@ def _mark(*symbols: tuple[QPainterPath | str, int], width: float = 1.4) -> Any: 
         ],
         pxMode=True,
     )
+
+
+def _is_whole(zoom: QRectF, height: int, width: int) -> bool:
+    """Whether a picture is seen whole, as large as it can be."""
+    is_fitted = min(zoom.width() / width, zoom.height() / height) < LOOSEST
+    return is_fitted and zoom.contains(QRectF(-0.5, -0.5, width, height))
 
 
 def _cross() -> QPainterPath:

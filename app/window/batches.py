@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.exports import Making
 from app.runner import BatchRunner
 from app.settings import Settings
-from app.view_model import Batching, Session
+from app.view_model import Batching, Documents
 from app.views.batch_dialog import BatchDialog
 from app.views.commands import Commands
 from app.views.file_dialogs import ask_for_folder, ask_for_measurements, ask_for_recipe
@@ -20,14 +20,14 @@ class Batches(QObject):
 
     Args:
         window: the dialog's owner.
-        session: whose settings can be taken.
+        documents: of which the one on show lends its settings.
         settings: remembers the folder.
         models: the folder of installed models; the bundled one when None.
     """
 
-    def __init__(self, window: QWidget, session: Session, settings: Settings, models: Path | None) -> None:
+    def __init__(self, window: QWidget, documents: Documents, settings: Settings, models: Path | None) -> None:
         super().__init__(window)
-        self._session = session
+        self._documents = documents
         self._settings = settings
         self.batching = Batching(BatchRunner(models), self._making, self)
         self.dialog = BatchDialog(window)
@@ -79,7 +79,8 @@ class Batches(QObject):
 
     def _making(self) -> Making | None:
         """How what is open would be reconstructed now."""
-        running, sources = self._session.running, self._session.opening.sources
+        session = self._documents.current.session
+        running, sources = session.running, session.opening.sources
         if running.solver is None or sources.measurement is None:
             return None
         stage = running.solver.stages or 0

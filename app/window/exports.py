@@ -12,11 +12,12 @@ from app.images import screen_image
 from app.messages import Exported
 from app.settings import Settings
 from app.state import Pixels
-from app.view_model import Exporting, Session
+from app.view_model import Document
 from app.views.commands import Commands
 from app.views.export_dialog import ExportDialog
 from app.views.picture_dialog import PictureDialog
 from app.views.status import StatusBar
+from app.window.joints import Joints
 
 NAME = "export"
 
@@ -26,36 +27,38 @@ class Exports(QObject):
 
     Args:
         window: the dialogs' owner.
-        session: what is open; it has things written.
-        exporting: offers what there is.
+        document: offers what there is, and has things written.
         settings: remembers the folder and the choices.
+        status: says what was written.
         table: gives the colours of one band.
+        parent: the owner in Qt's tree.
     """
 
     def __init__(
         self,
         window: QWidget,
-        session: Session,
-        exporting: Exporting,
+        document: Document,
         settings: Settings,
+        status: StatusBar,
         table: Callable[[], Pixels],
+        parent: QObject,
     ) -> None:
-        super().__init__(window)
+        super().__init__(parent)
         self._window = window
-        self._exporting = exporting
+        self._exporting = exporting = document.exporting
         self._settings = settings
         self._table = table
-        exporting.memory = ExportMemory.of(settings.choices(NAME))
         exporting.memory_changed.connect(lambda memory: settings.keep_choices(NAME, memory.plain()))
-        session.picture_drawn.connect(self._copy)
+        document.session.picture_drawn.connect(self._copy)
+        document.session.exported.connect(lambda exported: status.show_note(words_of(exported)))
+        document.session.picture_drawn.connect(lambda _: status.show_note("The picture is on the clipboard."))
 
-    def join(self, commands: Commands, status: StatusBar, session: Session) -> None:
-        """Connect the commands, and the line that says what was written."""
-        commands.export_cube.triggered.connect(self.ask_for_cube)
-        commands.export_picture.triggered.connect(self.ask_for_pictures)
-        commands.copy_picture.triggered.connect(lambda: self._exporting.copy_picture(self._table()))
-        session.exported.connect(lambda exported: status.show_note(words_of(exported)))
-        session.picture_drawn.connect(lambda _: status.show_note("The picture is on the clipboard."))
+    def join(self, joints: Joints, commands: Commands) -> None:
+        """Connect the commands; what was chosen last, for whatever measurement, is proposed again."""
+        self._exporting.memory = ExportMemory.of(self._settings.choices(NAME))
+        joints.join(commands.export_cube.triggered, self.ask_for_cube)
+        joints.join(commands.export_picture.triggered, self.ask_for_pictures)
+        joints.join(commands.copy_picture.triggered, lambda: self._exporting.copy_picture(self._table()))
 
     @Slot()
     def ask_for_cube(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.state import Scene
 from app.style import Colours
 from app.views.band_bar import BandBar
 from app.views.banner import Banner
@@ -34,6 +35,7 @@ from app.views.sources import SourcesPanel
 from app.views.spectra import SpectraView
 from app.views.status import StatusBar
 from app.views.steps import Steps
+from app.views.tabs import TabBar
 from app.views.welcome import Welcome
 
 SIDE = 262
@@ -54,6 +56,8 @@ class Layout:
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
+        self._left = QByteArray()
+        self._is_spectral, self._spectra_were = True, (True, True)
         self.commands = Commands(window)
         self.choices = Choices(window)
         self.commands.toolbar.insertWidget(self.commands.place, self.choices)
@@ -86,7 +90,8 @@ class Layout:
         self.stack.addWidget(self.welcome)
         self._splitter = self._workspace()
         self.stack.addWidget(self._splitter)
-        window.setCentralWidget(self.stack)
+        self.tabs = TabBar(window)
+        window.setCentralWidget(_column(self.tabs, self.stack, stretched=1))
         self.docks = self._docks()
         self.log = LogPanel(window)
         self.log_dock = self._dock("log", "Log", self.log)
@@ -100,15 +105,40 @@ class Layout:
             dock.hide()
 
     def show_workspace(self, state: QByteArray) -> None:
-        """Leave the welcome page, with the panels where they were last time."""
+        """Leave the welcome page, with the panels where they were before it, else where they were last time."""
         if self.stack.currentIndex() == 1:
             return
         self.stack.setCurrentIndex(1)
+        if not self._left.isEmpty():
+            self._window.restoreState(self._left)
+            return
         self.reset()
         if not state.isEmpty():
             self._window.restoreState(state)
         for dock in self.docks.values():
             dock.setVisible(True)
+        self._is_spectral = True
+
+    def show_welcome(self) -> None:
+        """Return to the welcome page, without panels."""
+        if self.stack.currentIndex() == 1:
+            self._left = self._window.saveState()
+        self.stack.setCurrentIndex(0)
+        for dock in self.docks.values():
+            dock.hide()
+        self.steps.show_ready(ready=False)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Have every view offer what a measurement has."""
+        self.sources.show_camera(scene.camera)
+        self.filmstrip.show_shape(*scene.shape[1:])
+        self.bands.show_scene(scene)
+        self.spectra.show_scene(scene)
+        self._show_spectra(is_spectral=scene.is_spectral)
+        self.levels.show_bands(scene.shape[0])
+        self.curve.setToolTip(scene.convention)
+        self.steps.show_ready(ready=True)
+        self.colours.show_scene(scene)
 
     def show_sources(self) -> None:
         """Bring the sources panel up, be it beside the welcome page."""
@@ -182,6 +212,7 @@ class Layout:
         """Give every view a theme's colours."""
         for view in (
             self.commands,
+            self.tabs,
             self.welcome,
             self.compare,
             self.picture,
@@ -198,6 +229,20 @@ class Layout:
             self.curve,
         ):
             view.show_colours(colours)
+
+    def _show_spectra(self, *, is_spectral: bool) -> None:
+        """Have no panel of spectra where there are none; else as it was: open, and above those that share its place."""
+        dock = self.docks["spectra"]
+        if is_spectral == self._is_spectral:
+            return
+        self._is_spectral = is_spectral
+        if not is_spectral:
+            self._spectra_were = not dock.isHidden(), not dock.visibleRegion().isEmpty()
+            dock.hide()
+        elif self._spectra_were[0]:
+            dock.show()
+            if self._spectra_were[1]:
+                dock.raise_()
 
     def _workspace(self) -> QSplitter:
         frame = QFrame()
@@ -252,12 +297,12 @@ class Layout:
         return dock
 
 
-def _column(upper: QWidget, lower: QWidget) -> QWidget:
-    """Two views as one panel."""
+def _column(upper: QWidget, lower: QWidget, *, stretched: int = 0) -> QWidget:
+    """Two views as one panel, of which one takes what room there is."""
     panel = QWidget()
     column = QVBoxLayout(panel)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addWidget(upper, 1)
-    column.addWidget(lower)
+    for place, view in enumerate((upper, lower)):
+        column.addWidget(view, int(place == stretched))
     return panel

@@ -10,7 +10,7 @@ from app.preferences import Preferences
 from app.reports import report
 from app.settings import Settings
 from app.style import Theme, letter_size
-from app.view_model import Runs, Session
+from app.view_model import Documents
 from app.views.preferences_dialog import PreferencesDialog
 from app.views.text_dialog import TextDialog
 from app.window.layout import Layout
@@ -30,8 +30,7 @@ class Preferring:
 
     Args:
         window: the dialogs' owner.
-        session: knows the devices and the versions.
-        runs: keeps finished runs.
+        documents: the one on show knows the devices and the versions; all share room for kept runs.
         layout: what is shown.
         settings: keep the preferences.
         journal: the log.
@@ -42,17 +41,16 @@ class Preferring:
     def __init__(
         self,
         window: QWidget,
-        session: Session,
-        runs: Runs,
+        documents: Documents,
         layout: Layout,
         settings: Settings,
         journal: Journal,
         theme: Callable[[], Theme],
         dress: Callable[[], None],
     ) -> None:
-        self._window, self._session, self._runs, self._views = window, session, runs, layout
+        self._window, self._documents, self._views = window, documents, layout
         self._settings, self._journal, self._theme, self._dress = settings, journal, theme, dress
-        session.preferred_device = settings.preferences.device
+        documents.preferred_device = settings.preferences.device
         layout.log.show_lines(journal.lines)
         journal.herald.line_added.connect(layout.log.add_line)
         layout.log.report_wanted.connect(self.open_report)
@@ -64,7 +62,7 @@ class Preferring:
     def open(self) -> None:
         """Show the preferences, to be changed."""
         font = QApplication.font().pointSize()
-        dialog = PreferencesDialog(self._session.devices, self._folder, font, self._window)
+        dialog = PreferencesDialog(self._documents.current.session.devices, self._folder, font, self._window)
         dialog.show_preferences(self._settings.preferences, self._theme())
         dialog.theme_edited.connect(self._views.commands.theme_edited)
         dialog.edited.connect(lambda preferences: self._prefer(preferences, dialog))
@@ -72,8 +70,8 @@ class Preferring:
 
     def open_report(self) -> None:
         """Show what this is, with all that a bug report needs."""
-        device = self._session.device
-        page = report(self._session.versions, device, [line.text for line in self._journal.lines])
+        session = self._documents.current.session
+        page = report(session.versions, session.device, [line.text for line in self._journal.lines])
         TextDialog("About LoRun Studio", f"{ABOUT}\n\n{page}", self._window).open()
 
     @property
@@ -93,6 +91,6 @@ class Preferring:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             letter_size(application, preferences.points)
-        self._runs.set_room(preferences.run_memory * MIB)
+        self._documents.shelf.set_room(preferences.run_memory * MIB)
         self._views.show_sample_offered(preferences.offers_sample)
         self._dress()

@@ -9,57 +9,60 @@ from PySide6.QtWidgets import QWidget
 from app.regions import Outline, Shape
 from app.settings import Settings
 from app.surveys import StageChoice
-from app.view_model import Comparison, Regions, Session, Viewing
+from app.view_model import Comparison, Document, Regions
 from app.view_model.region_tables import COMMA, TAB, Rows, as_text, profile_rows, spectra_rows, table_rows
 from app.views.file_dialogs import ask_where_to_save_table
 from app.views.profile import ProfileView
 from app.views.spectra import SpectraView
+from app.window.joints import Joints
 from app.window.layout import Layout
 
 
-def join_regions(session: Session, viewing: Viewing, comparison: Comparison, regions: Regions, layout: Layout) -> None:
-    """Connect everything that needs no judgement."""
-    _join_drawing(regions, comparison, layout)
-    running, table, spectra = session.running, layout.regions, layout.spectra
-    running.stage_arrived.connect(regions.hold)
-    running.stages_dropped.connect(regions.drop_stages)
-    session.stale_changed.connect(regions.mark_stale)
-    viewing.key_changed.connect(regions.show_key)
-    viewing.band_changed.connect(regions.show_band)
-    viewing.picture_changed.connect(regions.show_picture)
-    regions.table_changed.connect(table.show_table)
-    regions.spectra_changed.connect(spectra.show_region_spectra)
-    regions.stages_changed.connect(spectra.show_stages)
-    regions.profile_changed.connect(layout.profile.show_profile)
-    table.region_edited.connect(regions.edit)
-    table.region_selected.connect(regions.select)
-    table.removal_wanted.connect(regions.remove)
-    table.clearing_wanted.connect(regions.clear)
-    spectra.stage_picked.connect(regions.pick_stage)
-    spectra.stages_edited.connect(regions.choose_stages)
-    layout.profile.removal_wanted.connect(regions.remove_line)
-
-
-def _join_drawing(regions: Regions, comparison: Comparison, layout: Layout) -> None:
-    """What happens on the picture, and on the one beside it."""
-    tools, first, second = layout.region_tools, *layout.region_layers
-    for layer in (first, second):
-        layer.drawn.connect(regions.add)
+def join_drawing(layout: Layout) -> None:
+    """Connect the tools with the pictures that they draw on."""
+    tools = layout.region_tools
+    for layer in layout.region_layers:
         layer.drawn.connect(lambda outline: _bring_up(layout, outline))
-        layer.reshaped.connect(regions.reshape)
-        layer.selected.connect(regions.select)
-        layer.removed.connect(regions.remove)
         layer.tool_left.connect(tools.leave)
         layer.pixel_picked.connect(layout.picture.pixel_picked)
         tools.tool_edited.connect(layer.show_tool)
-        regions.set_changed.connect(layer.show_set)
-        regions.size_changed.connect(layer.show_size)
-        regions.selected_changed.connect(layer.show_selected)
     tools.tool_edited.connect(lambda _: layout.picture.setFocus())
-    regions.selected_changed.connect(layout.regions.show_selected)
-    regions.can_draw_changed.connect(first.setVisible)
-    regions.can_draw_changed.connect(tools.show_possible)
-    comparison.other_changed.connect(lambda other: second.setVisible(other is not None and other.shape == regions.size))
+
+
+def join_regions(joints: Joints, comparison: Comparison, regions: Regions, layout: Layout) -> None:
+    """Connect what is drawn on a measurement with the views."""
+    _join_layers(joints, regions, comparison, layout)
+    table, spectra = layout.regions, layout.spectra
+    joints.join(regions.table_changed, table.show_table)
+    joints.join(regions.spectra_changed, spectra.show_region_spectra)
+    joints.join(regions.stages_changed, spectra.show_stages)
+    joints.join(regions.profile_changed, layout.profile.show_profile)
+    joints.join(table.region_edited, regions.edit)
+    joints.join(table.region_selected, regions.select)
+    joints.join(table.removal_wanted, regions.remove)
+    joints.join(table.clearing_wanted, regions.clear)
+    joints.join(spectra.stage_picked, regions.pick_stage)
+    joints.join(spectra.stages_edited, regions.choose_stages)
+    joints.join(layout.profile.removal_wanted, regions.remove_line)
+
+
+def _join_layers(joints: Joints, regions: Regions, comparison: Comparison, layout: Layout) -> None:
+    """What happens on the picture, and on the one beside it."""
+    first, second = layout.region_layers
+    for layer in (first, second):
+        joints.join(layer.drawn, regions.add)
+        joints.join(layer.reshaped, regions.reshape)
+        joints.join(layer.selected, regions.select)
+        joints.join(layer.removed, regions.remove)
+        joints.join(regions.set_changed, layer.show_set)
+        joints.join(regions.size_changed, layer.show_size)
+        joints.join(regions.selected_changed, layer.show_selected)
+    joints.join(regions.selected_changed, layout.regions.show_selected)
+    joints.join(regions.can_draw_changed, first.setVisible)
+    joints.join(regions.can_draw_changed, layout.region_tools.show_possible)
+    joints.join(
+        comparison.other_changed, lambda other: second.setVisible(other is not None and other.shape == regions.size)
+    )
 
 
 def _bring_up(layout: Layout, outline: Outline) -> None:
@@ -73,36 +76,28 @@ class Takings:
     """What is taken elsewhere: numbers to the clipboard or into a file, plots as pictures.
 
     Args:
-        session: writes.
-        viewing: holds the probed pixel.
-        regions: holds regions and line.
-        layout: whose buttons ask.
+        document: whose regions, line and probed pixel they are; its session writes.
         settings: knows the folder that was used last.
         parent: the window that dialogs belong to.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        viewing: Viewing,
-        regions: Regions,
-        layout: Layout,
-        settings: Settings,
-        parent: QWidget,
-    ) -> None:
-        self._session, self._viewing, self._regions = session, viewing, regions
+    def __init__(self, document: Document, settings: Settings, parent: QWidget) -> None:
+        self._session, self._viewing, self._regions = document.session, document.viewing, document.regions
         self._settings, self._parent = settings, parent
-        layout.regions.copy_wanted.connect(lambda: _copy(table_rows(regions.table())))
+
+    def join(self, joints: Joints, layout: Layout) -> None:
+        """Connect the buttons that ask."""
+        joints.join(layout.regions.copy_wanted, lambda: _copy(table_rows(self._regions.table())))
         for view, rows, title in (
             (layout.spectra, self._spectra, "spectra"),
             (layout.profile, self._profile, "line profile"),
         ):
-            self._join(view, rows, title)
+            self._join(joints, view, rows, title)
 
-    def _join(self, view: SpectraView | ProfileView, rows: Callable[[], Rows], title: str) -> None:
-        view.tools.copy_wanted.connect(lambda: _copy(rows()))
-        view.tools.csv_wanted.connect(lambda: self._save(rows(), title))
-        view.tools.picture_wanted.connect(lambda: QGuiApplication.clipboard().setPixmap(view.picture()))
+    def _join(self, joints: Joints, view: SpectraView | ProfileView, rows: Callable[[], Rows], title: str) -> None:
+        joints.join(view.tools.copy_wanted, lambda: _copy(rows()))
+        joints.join(view.tools.csv_wanted, lambda: self._save(rows(), title))
+        joints.join(view.tools.picture_wanted, lambda: QGuiApplication.clipboard().setPixmap(view.picture()))
 
     def _spectra(self) -> Rows:
         scene = self._session.scene

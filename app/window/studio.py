@@ -18,26 +18,23 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.colour_maps import ColourMap, colour_table
 from app.journal import Journal
-from app.runner import Runner
+from app.mix import Mix
 from app.settings import Settings
-from app.showing import Progress
-from app.state import Fault, Part, Scene, Sources
+from app.state import Fault, Part, Sources
 from app.style import Theme, colours_of, dress, icon
-from app.view_model import Colouring, Comparison, Exporting, Library, Regions, Runs, Session, Viewing, Workplace
+from app.view_model import Comparison, Document, Documents, Regions, Session, Viewing
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
 from app.window.batches import Batches
-from app.window.exports import Exports
-from app.window.imports import Imports
 from app.window.layout import Layout
 from app.window.manners import Manners
+from app.window.page import Page
 from app.window.preferring import Preferring
-from app.window.regions import Takings, join_regions
+from app.window.regions import join_drawing
 from app.window.sessions import Sessions
+from app.window.tabs import join_tabs
 from app.window.tour import Tour
-from app.window.trials import Trials
-from app.window.undoing import Undoing
-from app.window.wiring import join, join_colours, join_runs
+from app.window.wiring import join_views
 from app.workspace import Workspace
 
 SIZE = (1360, 860)
@@ -76,50 +73,56 @@ class StudioWindow(QMainWindow):
         self.resize(*SIZE)
         self._settings = settings if settings is not None else Settings()
         self._journal = journal if journal is not None else Journal()
-        runner = Runner(models)
-        self.session = Session(runner, self)
-        self.viewing = Viewing(self)
-        self.runs = Runs(self.session, self.viewing, self)
-        library = Library(self.viewing, self.runs, self.session.look, self)
-        self.colouring = Colouring(self.viewing, lambda: (*self.runs.frames, *library.frames), self.session.tint, self)
-        for listener in (self.runs.take, library.take, self.colouring.take):
-            runner.arrived.connect(listener, Qt.ConnectionType.QueuedConnection)
-        self.comparison = Comparison(self.viewing, library, self.runs, self)
-        self.regions = Regions(runner, self)
+        self.documents = Documents(models, self)
         self.views = Layout(self)
-        self.trials = Trials(self, self.session, self.views.commands, self._settings)
         self.manners = Manners(self, self.views.commands, self._settings)
         self._theme = theme or Theme(self._settings.theme)
         self._map = ColourMap.GREY
         self._faults: list[Fault] = []
         self._is_loaded = False
-        self.session.opening.remembered = self._settings.remembered
-        join_colours(self.colouring, self.comparison, self.views)
-        join_runs(self.session, self.runs, self.comparison, self.views)
-        join(self.session, self.viewing, self.comparison, self.views)
-        self.exporting = Exporting(self.session, self.viewing, self)
-        exports = Exports(self, self.session, self.exporting, self._settings, lambda: colour_table(self._map))
-        exports.join(self.views.commands, self.views.status, self.session)
-        self.undoing = Undoing(self.session, self.viewing, self.regions, self.views.commands, self)
-        join_regions(self.session, self.viewing, self.comparison, self.regions, self.views)
-        self._takings = Takings(self.session, self.viewing, self.regions, self.views, self._settings, self)
-        self.batches = Batches(self, self.session, self._settings, models)
+        self._pages: dict[Document, Page] = {}
+        self._page: Page | None = None
+        join_views(self.views)
+        join_drawing(self.views)
+        self.batches = Batches(self, self.documents, self._settings, models)
         self.batches.join(self.views.commands)
-        self.imports = Imports(self, self.session, lambda: self._settings.folder)
-        self.imports.join(self.views.commands)
-        workplace = Workplace(self.session, self.viewing, self.comparison, self.regions, self)
-        self.sessions = Sessions(self, workplace, self._furnish, self._settings, models, kept)
-        self.tour = Tour(self, self.session, self.comparison, self.views, self._settings)
+        self.sessions = Sessions(self, self.documents, self._furnish, self._settings, models, kept)
+        self.tour = Tour(self, self.documents, self.views, self._settings)
         self._join()
-        self.session.mixing.load_presets(self._settings.presets)
+        self.documents.begin()
         self._preferring = Preferring(
-            self, self.session, self.runs, self.views, self._settings, self._journal, lambda: self._theme, self._dress
+            self, self.documents, self.views, self._settings, self._journal, lambda: self._theme, self._dress
         )
         self._show_recent()
         self.views.welcome.sample.setFocus()
         geometry, _ = self._settings.layout()
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
+
+    @property
+    def page(self) -> Page:
+        """The measurement on show."""
+        return self._pages[self.documents.current]
+
+    @property
+    def session(self) -> Session:
+        """What is computed of the measurement on show."""
+        return self.documents.current.session
+
+    @property
+    def viewing(self) -> Viewing:
+        """What is looked at of it."""
+        return self.documents.current.viewing
+
+    @property
+    def comparison(self) -> Comparison:
+        """What it is compared with."""
+        return self.documents.current.comparison
+
+    @property
+    def regions(self) -> Regions:
+        """What is drawn on it."""
+        return self.documents.current.regions
 
     def open_path(self, path: Path) -> None:
         """Open one file."""
@@ -144,7 +147,7 @@ class StudioWindow(QMainWindow):
         super().showEvent(event)
         if not self._is_loaded:
             self._is_loaded = True
-            QTimer.singleShot(0, self.session.load)
+            QTimer.singleShot(0, self.documents.load)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Vanish at once; what is being written is finished, what is being computed ends at its next stage."""
@@ -155,7 +158,7 @@ class StudioWindow(QMainWindow):
         self.hide()
         self.batches.close()
         self.sessions.close()
-        self.session.close()
+        self.documents.end()
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -181,8 +184,9 @@ class StudioWindow(QMainWindow):
         self.open_paths(tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()))
 
     def _join(self) -> None:
-        commands, session, views = self.views.commands, self.session, self.views
+        commands, documents, views = self.views.commands, self.documents, self.views
         commands.open.triggered.connect(self._ask_for_files)
+        commands.open_told.triggered.connect(self._ask_for_files_to_tell)
         commands.sample.triggered.connect(self.open_sample)
         commands.quit.triggered.connect(self.close)
         commands.layout.triggered.connect(views.reset)
@@ -199,71 +203,63 @@ class StudioWindow(QMainWindow):
         self.sessions.restored.connect(self._show_restored)
         self.sessions.recent_changed.connect(self._show_recent)
         self.sessions.fault_found.connect(self._queue_fault)
-        session.scene_opened.connect(self._show_scene)
-        session.opening.rows_changed.connect(lambda _: self._show_sources())
-        session.solver_named.connect(views.mixer.show_reason)
-        session.device_named.connect(views.status.show_device)
-        session.progress_changed.connect(self._show_progress)
-        session.learned.connect(self._learn)
-        session.mixing.presets_edited.connect(self._settings.keep_presets)
-        session.fault_found.connect(self._queue_fault)
+        documents.made.connect(self._take_in)
+        documents.left.connect(self._let_go)
+        documents.shown.connect(self._show_document)
+        documents.changed.connect(self.sessions.show_title)
+        documents.said.connect(views.status.show_progress)
+        documents.fault_found.connect(self._queue_fault)
+        join_tabs(documents, views.tabs, commands, self.sessions.close_tab)
         self.batches.batching.fault_found.connect(self._queue_fault)
         self.batches.dialog.fault_wanted.connect(self._queue_fault)
         self.fault_reported.connect(self._queue_fault, Qt.ConnectionType.QueuedConnection)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
 
-    def _show_scene(self, scene: Scene) -> None:
-        views = self.views
-        views.show_workspace(self._settings.layout()[1])
-        views.picture.forget_zooms()
-        views.sources.show_camera(scene.camera)
-        views.filmstrip.show_shape(*scene.shape[1:])
-        views.bands.show_scene(scene)
-        views.spectra.show_scene(scene)
-        views.docks["spectra"].setVisible(scene.is_spectral)
-        views.levels.show_bands(scene.shape[0])
-        self.regions.open(scene)
-        views.curve.setToolTip(scene.convention)
-        self.viewing.open(scene)
-        self.runs.forget()
-        views.steps.show_ready(ready=True)
-        self.comparison.reset()
-        views.colours.show_scene(scene)
-        self.colouring.open(scene)
-        self.undoing.forget()
-        views.picture.setFocus()
+    def _take_in(self, document: Document) -> None:
+        """A measurement is to be opened: keep what it learns, and hear what goes wrong."""
+        self._pages[document] = Page(document, self, self.views, self._settings, lambda: colour_table(self._map))
+        self._pages[document].show_colours(colours_of(self._theme))
+        session = document.session
+        session.opening.remembered = self._settings.remembered
+        session.mixing.load_presets(self._settings.presets)
+        session.mixing.presets_edited.connect(self._share_presets)
+        session.learned.connect(lambda sources, learned: self._learn(document, sources, learned))
+
+    def _let_go(self, document: Document) -> None:
+        self._pages.pop(document).close()
+
+    def _show_document(self, document: Document) -> None:
+        if self._page is not None:
+            self._page.leave()
+        self._page = self._pages[document]
+        self._page.show()
+
+    def _share_presets(self, presets: dict[str, Mix]) -> None:
+        """Presets belong to the user: what is saved in one tab is offered in all."""
+        self._settings.keep_presets(presets)
+        for document in self.documents.items:
+            if document.session.mixing.presets != presets:
+                document.session.mixing.load_presets(presets)
 
     def _show_restored(self, workspace: Workspace) -> None:
-        self.undoing.forget()
         self.views.levels.show_map(workspace.colour_map)
         self._choose_map(workspace.colour_map)
-        self.colouring.choose(workspace.colours)
         if workspace.panels:
             self.restoreState(QByteArray.fromBase64(workspace.panels.encode()))
 
-    def _furnish(self, workspace: Workspace) -> Workspace:
-        """A workspace with what the window itself has set."""
+    def _furnish(self, document: Document) -> Workspace:
+        """What is set of a measurement, with what the window itself has set."""
+        if document is self.documents.current:
+            self.page.note_view()
         panels = bytes(self.saveState().toBase64().data()).decode()
-        return replace(workspace, colour_map=self._map, colours=self.colouring.scheme, panels=panels)
+        return replace(document.workplace.take(), colour_map=self._map, panels=panels, view=document.view)
 
-    def _show_sources(self) -> None:
-        """An incomplete measurement needs the sources panel, even before anything else is there."""
-        if self.session.opening.rows:
-            self.views.show_sources()
-
-    def _show_progress(self, progress: Progress) -> None:
-        commands = self.views.commands
-        commands.show_running(progress.running and self.session.is_busy)
-        commands.show_ready(ready=self.session.is_ready, exportable=self.viewing.exportable() is not None)
-        self.views.compare.show_ready(ready=self.session.is_ready)
-
-    def _learn(self, sources: Sources, learned: dict[str, str]) -> None:
+    def _learn(self, document: Document, sources: Sources, learned: dict[str, str]) -> None:
         self._settings.remember(learned)
-        if sources.measurement is not None:
-            is_sample = sources.measurement == SAMPLE
-            self.views.banner.show_words(SAMPLE_WORDS if is_sample else "")
-            if not is_sample:
-                self._settings.note_opened(sources.measurement)
+        is_sample = sources.measurement == SAMPLE
+        self._pages[document].show_words(SAMPLE_WORDS if is_sample else "")
+        if sources.measurement is not None and not is_sample:
+            self._settings.note_opened(sources.measurement)
         self._show_recent()
 
     def _show_recent(self) -> None:
@@ -273,6 +269,9 @@ class StudioWindow(QMainWindow):
 
     def _ask_for_files(self) -> None:
         ask_for_files(self, self._settings.folder, self.open_paths)
+
+    def _ask_for_files_to_tell(self) -> None:
+        ask_for_files(self, self._settings.folder, self.documents.ask_about)
 
     def _ask_for_part(self, part: Part) -> None:
         if part is Part.MEASUREMENT:
@@ -313,7 +312,8 @@ class StudioWindow(QMainWindow):
         if isinstance(application, QApplication):
             colours = dress(application, self._theme)
             self.views.show_colours(colours)
-            self.trials.show_colours(colours)
+            for page in self._pages.values():
+                page.show_colours(colours)
             self.manners.show_colours(colours)
             self.sessions.show_colours(colours)
             self.tour.show_colours(colours)

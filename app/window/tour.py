@@ -12,7 +12,7 @@ from app.actions import plain
 from app.settings import Settings
 from app.showing import Compare
 from app.style import Colours
-from app.view_model import Comparison, Session
+from app.view_model import Document, Documents, Session
 from app.views.coach import Coach, CoachMark
 from app.window.layout import Layout
 
@@ -115,17 +115,14 @@ class Tour(QObject):
 
     Args:
         window: the one that is shown.
-        session: what is open and computed.
-        comparison: what is compared.
+        documents: what is open.
         layout: the controls.
         settings: remember that the tour was offered.
     """
 
-    def __init__(
-        self, window: QMainWindow, session: Session, comparison: Comparison, layout: Layout, settings: Settings
-    ) -> None:
+    def __init__(self, window: QMainWindow, documents: Documents, layout: Layout, settings: Settings) -> None:
         super().__init__(window)
-        self._session, self._views, self._settings = session, layout, settings
+        self._documents, self._views, self._settings = documents, layout, settings
         self._place: int | None = None
         self._is_moved = False
         self.coach = Coach(window)
@@ -133,15 +130,12 @@ class Tour(QObject):
         self.coach.back_wanted.connect(self._go_back)
         self.coach.end_wanted.connect(self.end)
         layout.commands.tour.triggered.connect(self.start)
-        session.scene_opened.connect(lambda _: self._did(Deed.OPEN))
-        session.running.settled.connect(self._heed_stages)
-        session.mixing.desk_changed.connect(lambda _: self._note_move())
         layout.filmstrip.frame_edited.connect(lambda _: self._did(Deed.LOOK))
         layout.steps.picture_stepped.connect(lambda _: self._did(Deed.LOOK))
         layout.picture.pixel_picked.connect(lambda *_: self._did(Deed.POINT))
         layout.steps.pin_stepped.connect(lambda *_: self._did(Deed.POINT))
-        comparison.mode_changed.connect(lambda mode: self._did(Deed.COMPARE) if mode is not Compare.SINGLE else None)
         layout.commands.export_cube.triggered.connect(lambda: self._did(Deed.EXPORT))
+        documents.made.connect(self._follow)
 
     @property
     def step(self) -> Step | None:
@@ -195,6 +189,20 @@ class Tour(QObject):
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         self.coach.show_colours(colours)
+
+    @property
+    def _session(self) -> Session:
+        return self._documents.current.session
+
+    def _follow(self, document: Document) -> None:
+        """Heed what is done with a measurement."""
+        session = document.session
+        session.scene_opened.connect(lambda _: self._did(Deed.OPEN))
+        session.running.settled.connect(self._heed_stages)
+        session.mixing.desk_changed.connect(lambda _: self._note_move())
+        document.comparison.mode_changed.connect(
+            lambda mode: self._did(Deed.COMPARE) if mode is not Compare.SINGLE else None
+        )
 
     def _go_back(self) -> None:
         if self._place:

@@ -16,6 +16,7 @@ from app.views.ablation import AblationDialog
 from app.views.commands import Commands
 from app.views.file_dialogs import ask_where_to_save_table, ask_where_to_save_view
 from app.views.sweep import SweepDialog
+from app.window.joints import Joints
 
 
 class Trials:
@@ -24,16 +25,24 @@ class Trials:
     Args:
         window: their owner.
         session: tries settings and writes files.
-        commands: open them.
         settings: know the folder to propose.
     """
 
-    def __init__(self, window: QWidget, session: Session, commands: Commands, settings: Settings) -> None:
+    def __init__(self, window: QWidget, session: Session, settings: Settings) -> None:
         self._window, self._session, self._settings = window, session, settings
         self._opened: list[AblationDialog | SweepDialog] = []
         self._colours = DARK
-        commands.ablate.triggered.connect(self.open_ablation)
-        commands.sweep.triggered.connect(lambda: _raise(self.sweep))
+
+    def join(self, joints: Joints, commands: Commands) -> None:
+        """Connect the commands that open them."""
+        joints.join(commands.ablate.triggered, self.open_ablation)
+        joints.join(commands.sweep.triggered, lambda: _raise(self.sweep))
+
+    def close(self) -> None:
+        """Close the dialogs for good: their measurement goes."""
+        for dialog in self._opened:
+            dialog.deleteLater()
+        self._opened.clear()
 
     @cached_property
     def ablation(self) -> AblationDialog:
@@ -83,6 +92,8 @@ class Trials:
 
     def _keep(self, dialog: AblationDialog | SweepDialog) -> None:
         self._opened.append(dialog)
+        scene = self._session.scene
+        dialog.setWindowTitle(" – ".join(filter(None, (dialog.windowTitle(), scene.name if scene is not None else ""))))
         dialog.show_colours(self._colours)
 
     def _save_table(self, title: str, text: str) -> None:

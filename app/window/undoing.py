@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
 from app.mix import Desk
 from app.showing import Mode
 from app.undo import History, Subject
-from app.view_model import Regions, Session, Viewing
+from app.view_model import Document
 from app.views.commands import Commands
+from app.window.joints import Joints
 
 KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
@@ -27,17 +28,13 @@ class Undoing(QObject):
     """Joins the history to what it keeps.
 
     Args:
-        session: holds the mixer.
-        viewing: holds levels and band.
-        regions: holds what is drawn on the picture.
-        commands: whose undo and redo are asked for.
-        parent: the window.
+        document: holds mixer, levels, band and regions.
+        parent: the owner in Qt's tree.
     """
 
-    def __init__(
-        self, session: Session, viewing: Viewing, regions: Regions, commands: Commands, parent: QObject
-    ) -> None:
+    def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
+        session, viewing, regions = document.session, document.viewing, document.regions
         self.history = History(lambda: QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton, self)
         self._mixing, self._viewing = session.mixing, viewing
         self._desk = session.mixing.desk
@@ -51,12 +48,17 @@ class Undoing(QObject):
         viewing.levels_edited.connect(lambda *change: self.history.note(Subject.LEVELS, "change the levels", *change))
         viewing.mode_changed.connect(lambda mode: self._note_band(_Band(mode, self._band.band)))
         viewing.band_changed.connect(lambda band: self._note_band(_Band(self._band.mode, band)))
-        self.history.changed.connect(commands.show_history)
-        commands.undo.triggered.connect(self.history.undo)
-        commands.redo.triggered.connect(self.history.redo)
+        document.begun.connect(self.forget)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._heed)
+
+    def join(self, joints: Joints, commands: Commands) -> None:
+        """Connect undo and redo, and say what they are for."""
+        joints.join(self.history.changed, commands.show_history)
+        joints.join(commands.undo.triggered, self.history.undo)
+        joints.join(commands.redo.triggered, self.history.redo)
+        self.history.tell()
 
     def forget(self) -> None:
         """Begin anew: another measurement is open."""

@@ -2,165 +2,165 @@
 
 from app.showing import Compare
 from app.state import stage_key
-from app.view_model import Colouring, Comparison, Mixing, Runs, Session, Viewing
+from app.view_model import Colouring, Comparison, Document, Mixing, Runs, Session, Viewing
+from app.window.joints import Joints
 from app.window.layout import Layout
 
 
-def join(session: Session, viewing: Viewing, comparison: Comparison, layout: Layout) -> None:
-    """Connect everything that needs no judgement of the window."""
-    _join_comparing(viewing, comparison, layout)
-    _join_looking(viewing, layout)
-    _join_pictures(viewing, layout)
-    _join_running(session, viewing, comparison, layout)
-    _join_mixing(session.mixing, layout)
-
-
-def _join_looking(viewing: Viewing, layout: Layout) -> None:
-    """What is looked at, as it is chosen in the views."""
-    layout.picture.pixel_picked.connect(viewing.pin)
-    layout.picture.area_viewed.connect(viewing.look_at)
-    layout.bands.mode_edited.connect(viewing.set_mode)
-    layout.bands.band_edited.connect(viewing.set_band)
-    layout.spectra.band_edited.connect(viewing.set_band)
-    layout.spectra.unpinned.connect(viewing.unpin)
-    layout.filmstrip.frame_edited.connect(viewing.choose)
-    layout.curve.stage_edited.connect(lambda stage: viewing.choose(stage_key(stage)))
-    layout.levels.levels_edited.connect(viewing.set_levels)
-    layout.levels.fit_wanted.connect(viewing.fit_levels)
-    layout.levels.scope_edited.connect(viewing.set_scope)
-    layout.levels.gamma_edited.connect(viewing.set_gamma)
-    layout.steps.band_stepped.connect(viewing.step_band)
-    layout.steps.picture_stepped.connect(viewing.walk)
-    layout.steps.pin_stepped.connect(viewing.nudge)
-    layout.steps.divider_stepped.connect(layout.picture.push)
-    viewing.scope_changed.connect(layout.levels.show_scope)
-    viewing.gamma_changed.connect(layout.levels.show_gamma)
-    layout.commands.fit.triggered.connect(viewing.fit_levels)
-    layout.commands.colour.triggered.connect(viewing.switch_mode)
-    layout.commands.whole.triggered.connect(layout.picture.show_all)
-
-
-def join_colours(colouring: Colouring, comparison: Comparison, layout: Layout) -> None:
-    """In which colours all bands are seen together."""
-    layout.colours.scheme_edited.connect(colouring.choose)
-    colouring.scheme_changed.connect(layout.colours.show_scheme)
-    colouring.tinted.connect(comparison.draw)
-
-
-def join_runs(session: Session, runs: Runs, comparison: Comparison, layout: Layout) -> None:
-    """Kept runs; before all else, so that a run is kept before its pictures are dropped."""
-    panel = layout.runs
-    session.running.stages_dropped.connect(runs.keep)
-    panel.keep_wanted.connect(runs.keep)
-    panel.baseline_wanted.connect(runs.order)
-    panel.compare_wanted.connect(comparison.choose_second)
-    panel.renamed.connect(runs.rename)
-    panel.delete_wanted.connect(runs.delete)
-    runs.changed.connect(panel.show_runs)
-
-
-def _join_comparing(viewing: Viewing, comparison: Comparison, layout: Layout) -> None:
-    """Two pictures looked at together."""
-    bar, picture, beside = layout.compare, layout.picture, layout.beside
-    bar.mode_edited.connect(comparison.toggle)
-    bar.kind_edited.connect(comparison.set_kind)
-    comparison.kind_changed.connect(bar.show_kind)
-    comparison.kinds_changed.connect(bar.show_kinds)
-    bar.first_edited.connect(comparison.choose_first)
-    bar.second_edited.connect(comparison.choose_second)
-    bar.swap_wanted.connect(comparison.swap)
-    bar.blink_edited.connect(comparison.set_blink)
-    bar.lens_edited.connect(picture.show_lens)
-    bar.turn_wanted.connect(picture.divider.turn)
-    layout.filmstrip.second_edited.connect(comparison.choose_second)
-    comparison.mode_changed.connect(bar.show_mode)
-    comparison.mode_changed.connect(picture.show_compare)
-    comparison.mode_changed.connect(lambda mode: beside.setVisible(mode is Compare.SIDE))
-    comparison.ends_changed.connect(bar.show_ends)
-    comparison.choices_changed.connect(bar.show_choices)
-    comparison.second_changed.connect(bar.show_second)
-    comparison.second_changed.connect(layout.filmstrip.show_second)
-    comparison.other_changed.connect(picture.show_other)
-    comparison.other_changed.connect(lambda other: beside.show_picture(other) if other is not None else None)
-    comparison.blink_changed.connect(picture.show_blink)
-    comparison.readout_changed.connect(picture.show_other_readout)
-    comparison.first_changed.connect(bar.show_first)
-    viewing.probe_changed.connect(beside.show_probe)
-    picture.pixel_hovered.connect(comparison.hover)
+def join_views(layout: Layout) -> None:
+    """Connect the views with each other, whatever they show."""
+    picture, beside, mixer, commands = layout.picture, layout.beside, layout.mixer, layout.commands
+    layout.steps.divider_stepped.connect(picture.push)
+    commands.whole.triggered.connect(picture.show_all)
+    layout.compare.lens_edited.connect(picture.show_lens)
+    layout.compare.turn_wanted.connect(picture.divider.turn)
     picture.pixel_hovered.connect(beside.show_pointer)
     picture.zoomed.connect(beside.show_zoom)
-    beside.pixel_hovered.connect(comparison.hover)
     beside.pixel_hovered.connect(picture.show_pointer)
-    beside.pixel_picked.connect(viewing.pin)
     beside.zoom_edited.connect(picture.show_zoom)
     beside.whole_wanted.connect(picture.show_all)
-
-
-def _join_pictures(viewing: Viewing, layout: Layout) -> None:
-    """What is looked at, as the views draw it."""
-    viewing.picture_changed.connect(layout.picture.show_picture)
-    viewing.inset_changed.connect(layout.picture.show_inset)
-    viewing.readout_changed.connect(layout.picture.show_readout)
-    viewing.probe_changed.connect(layout.picture.show_probe)
-    viewing.probe_changed.connect(layout.spectra.show_probe)
-    viewing.spectra_changed.connect(layout.spectra.show_spectra)
-    viewing.mode_changed.connect(layout.bands.show_mode)
-    viewing.band_changed.connect(layout.bands.show_band)
-    viewing.band_changed.connect(layout.spectra.show_band)
-    viewing.key_changed.connect(layout.filmstrip.show_chosen)
-    viewing.key_changed.connect(layout.curve.show_chosen)
-    viewing.thumbnail_changed.connect(layout.filmstrip.show_thumbnail)
-    viewing.levels_changed.connect(layout.levels.show_levels)
-    viewing.level_picture_changed.connect(layout.levels.show_level_picture)
-
-
-def _join_running(session: Session, viewing: Viewing, comparison: Comparison, layout: Layout) -> None:
-    """What is open and computed."""
-    running = session.running
-    running.focus = viewing.focus
-    layout.sources.offer_taken.connect(session.take_offer)
-    layout.sources.given_up.connect(session.opening.give_up)
-    layout.choices.device_edited.connect(session.choose_device)
-    layout.choices.solver_edited.connect(session.choose_solver)
-    layout.curve.metric_edited.connect(session.choose_metric)
-    layout.commands.run.triggered.connect(session.toggle_run)
-    layout.commands.stop.triggered.connect(session.stop)
-    session.opening.rows_changed.connect(layout.sources.show_rows)
-    session.solvers_changed.connect(layout.choices.show_solvers)
-    session.devices_changed.connect(layout.choices.show_devices)
-    session.tiles_changed.connect(layout.filmstrip.show_tiles)
-    session.stale_changed.connect(viewing.mark_stale)
-    session.stale_changed.connect(lambda _: comparison.draw())
-    session.curve_changed.connect(layout.curve.show_curve)
-    session.progress_changed.connect(layout.status.show_progress)
-    running.stage_arrived.connect(viewing.hold)
-    running.patch_arrived.connect(viewing.hold_patch)
-    running.stages_dropped.connect(viewing.drop_stages)
-    session.run_wished.connect(viewing.follow)
-    running.settled.connect(viewing.settle)
-
-
-def _join_mixing(mixing: Mixing, layout: Layout) -> None:
-    """What is set on the mixer."""
-    mixer, commands = layout.mixer, layout.commands
-    mixer.fader_edited.connect(mixing.move)
-    mixer.master_edited.connect(mixing.move_master)
-    mixer.edit_ended.connect(mixing.settle)
-    mixer.mute_edited.connect(mixing.switch_mute)
-    mixer.solo_edited.connect(mixing.switch_solo)
-    mixer.link_edited.connect(mixing.switch_link)
-    mixer.flip_wanted.connect(mixing.flip)
-    mixer.copy_wanted.connect(mixing.copy)
-    mixer.reset_wanted.connect(mixing.reset)
-    mixer.preset_edited.connect(mixing.choose_preset)
-    mixer.preset_saved.connect(mixing.save_preset)
-    mixer.preset_renamed.connect(mixing.rename_preset)
-    mixer.preset_deleted.connect(mixing.delete_preset)
-    mixing.desk_changed.connect(mixer.show_desk)
     mixer.ablation_wanted.connect(commands.ablate.trigger)
     mixer.sweep_wanted.connect(commands.sweep.trigger)
-    mixing.presets_changed.connect(mixer.show_presets)
-    mixing.sized.connect(commands.show_stages)
-    commands.flip.triggered.connect(mixing.flip)
-    commands.copy_mix.triggered.connect(mixing.copy)
-    commands.reset_mix.triggered.connect(mixing.reset)
+
+
+def join(joints: Joints, document: Document, layout: Layout) -> None:
+    """Connect a measurement with the views: everything that needs no judgement of the window."""
+    session, viewing, comparison = document.session, document.viewing, document.comparison
+    _join_colours(joints, document.colouring, layout)
+    _join_runs(joints, document.runs, comparison, layout)
+    _join_comparing(joints, viewing, comparison, layout)
+    _join_looking(joints, viewing, layout)
+    _join_pictures(joints, viewing, layout)
+    _join_running(joints, session, layout)
+    _join_mixing(joints, session.mixing, layout)
+
+
+def _join_looking(joints: Joints, viewing: Viewing, layout: Layout) -> None:
+    """What is looked at, as it is chosen in the views."""
+    joints.join(layout.picture.pixel_picked, viewing.pin)
+    joints.join(layout.picture.area_viewed, viewing.look_at)
+    joints.join(layout.bands.mode_edited, viewing.set_mode)
+    joints.join(layout.bands.band_edited, viewing.set_band)
+    joints.join(layout.spectra.band_edited, viewing.set_band)
+    joints.join(layout.spectra.unpinned, viewing.unpin)
+    joints.join(layout.filmstrip.frame_edited, viewing.choose)
+    joints.join(layout.curve.stage_edited, lambda stage: viewing.choose(stage_key(stage)))
+    joints.join(layout.levels.levels_edited, viewing.set_levels)
+    joints.join(layout.levels.fit_wanted, viewing.fit_levels)
+    joints.join(layout.levels.scope_edited, viewing.set_scope)
+    joints.join(layout.levels.gamma_edited, viewing.set_gamma)
+    joints.join(layout.steps.band_stepped, viewing.step_band)
+    joints.join(layout.steps.picture_stepped, viewing.walk)
+    joints.join(layout.steps.pin_stepped, viewing.nudge)
+    joints.join(viewing.scope_changed, layout.levels.show_scope)
+    joints.join(viewing.gamma_changed, layout.levels.show_gamma)
+    joints.join(layout.commands.fit.triggered, viewing.fit_levels)
+    joints.join(layout.commands.colour.triggered, viewing.switch_mode)
+
+
+def _join_colours(joints: Joints, colouring: Colouring, layout: Layout) -> None:
+    """In which colours all bands are seen together."""
+    joints.join(layout.colours.scheme_edited, colouring.choose)
+    joints.join(colouring.scheme_changed, layout.colours.show_scheme)
+
+
+def _join_runs(joints: Joints, runs: Runs, comparison: Comparison, layout: Layout) -> None:
+    """Kept runs."""
+    panel = layout.runs
+    joints.join(panel.keep_wanted, runs.keep)
+    joints.join(panel.baseline_wanted, runs.order)
+    joints.join(panel.compare_wanted, comparison.choose_second)
+    joints.join(panel.renamed, runs.rename)
+    joints.join(panel.delete_wanted, runs.delete)
+    joints.join(runs.changed, panel.show_runs)
+
+
+def _join_comparing(joints: Joints, viewing: Viewing, comparison: Comparison, layout: Layout) -> None:
+    """Two pictures looked at together."""
+    bar, picture, beside = layout.compare, layout.picture, layout.beside
+    joints.join(bar.mode_edited, comparison.toggle)
+    joints.join(bar.kind_edited, comparison.set_kind)
+    joints.join(comparison.kind_changed, bar.show_kind)
+    joints.join(comparison.kinds_changed, bar.show_kinds)
+    joints.join(bar.first_edited, comparison.choose_first)
+    joints.join(bar.second_edited, comparison.choose_second)
+    joints.join(bar.swap_wanted, comparison.swap)
+    joints.join(bar.blink_edited, comparison.set_blink)
+    joints.join(layout.filmstrip.second_edited, comparison.choose_second)
+    joints.join(comparison.mode_changed, bar.show_mode)
+    joints.join(comparison.mode_changed, picture.show_compare)
+    joints.join(comparison.mode_changed, lambda mode: beside.setVisible(mode is Compare.SIDE))
+    joints.join(comparison.ends_changed, bar.show_ends)
+    joints.join(comparison.choices_changed, bar.show_choices)
+    joints.join(comparison.second_changed, bar.show_second)
+    joints.join(comparison.second_changed, layout.filmstrip.show_second)
+    joints.join(comparison.other_changed, picture.show_other)
+    joints.join(comparison.other_changed, lambda other: beside.show_picture(other) if other is not None else None)
+    joints.join(comparison.blink_changed, picture.show_blink)
+    joints.join(comparison.readout_changed, picture.show_other_readout)
+    joints.join(comparison.first_changed, bar.show_first)
+    joints.join(viewing.probe_changed, beside.show_probe)
+    joints.join(picture.pixel_hovered, comparison.hover)
+    joints.join(beside.pixel_hovered, comparison.hover)
+    joints.join(beside.pixel_picked, viewing.pin)
+
+
+def _join_pictures(joints: Joints, viewing: Viewing, layout: Layout) -> None:
+    """What is looked at, as the views draw it."""
+    joints.join(viewing.picture_changed, layout.picture.show_picture)
+    joints.join(viewing.inset_changed, layout.picture.show_inset)
+    joints.join(viewing.readout_changed, layout.picture.show_readout)
+    joints.join(viewing.probe_changed, layout.picture.show_probe)
+    joints.join(viewing.probe_changed, layout.spectra.show_probe)
+    joints.join(viewing.spectra_changed, layout.spectra.show_spectra)
+    joints.join(viewing.mode_changed, layout.bands.show_mode)
+    joints.join(viewing.band_changed, layout.bands.show_band)
+    joints.join(viewing.band_changed, layout.spectra.show_band)
+    joints.join(viewing.key_changed, layout.filmstrip.show_chosen)
+    joints.join(viewing.key_changed, layout.curve.show_chosen)
+    joints.join(viewing.thumbnail_changed, layout.filmstrip.show_thumbnail)
+    joints.join(viewing.levels_changed, layout.levels.show_levels)
+    joints.join(viewing.level_picture_changed, layout.levels.show_level_picture)
+
+
+def _join_running(joints: Joints, session: Session, layout: Layout) -> None:
+    """What is open and computed."""
+    joints.join(layout.sources.offer_taken, session.take_offer)
+    joints.join(layout.sources.given_up, session.opening.give_up)
+    joints.join(layout.choices.device_edited, session.choose_device)
+    joints.join(layout.choices.solver_edited, session.choose_solver)
+    joints.join(layout.curve.metric_edited, session.choose_metric)
+    joints.join(layout.commands.run.triggered, session.toggle_run)
+    joints.join(layout.commands.stop.triggered, session.stop)
+    joints.join(session.opening.rows_changed, layout.sources.show_rows)
+    joints.join(session.solvers_changed, layout.choices.show_solvers)
+    joints.join(session.devices_changed, layout.choices.show_devices)
+    joints.join(session.tiles_changed, layout.filmstrip.show_tiles)
+    joints.join(session.curve_changed, layout.curve.show_curve)
+    joints.join(session.progress_changed, layout.status.show_progress)
+    joints.join(session.solver_named, layout.mixer.show_reason)
+    joints.join(session.device_named, layout.status.show_device)
+
+
+def _join_mixing(joints: Joints, mixing: Mixing, layout: Layout) -> None:
+    """What is set on the mixer."""
+    mixer, commands = layout.mixer, layout.commands
+    joints.join(mixer.fader_edited, mixing.move)
+    joints.join(mixer.master_edited, mixing.move_master)
+    joints.join(mixer.edit_ended, mixing.settle)
+    joints.join(mixer.mute_edited, mixing.switch_mute)
+    joints.join(mixer.solo_edited, mixing.switch_solo)
+    joints.join(mixer.link_edited, mixing.switch_link)
+    joints.join(mixer.flip_wanted, mixing.flip)
+    joints.join(mixer.copy_wanted, mixing.copy)
+    joints.join(mixer.reset_wanted, mixing.reset)
+    joints.join(mixer.preset_edited, mixing.choose_preset)
+    joints.join(mixer.preset_saved, mixing.save_preset)
+    joints.join(mixer.preset_renamed, mixing.rename_preset)
+    joints.join(mixer.preset_deleted, mixing.delete_preset)
+    joints.join(mixing.desk_changed, mixer.show_desk)
+    joints.join(mixing.presets_changed, mixer.show_presets)
+    joints.join(mixing.sized, commands.show_stages)
+    joints.join(commands.flip.triggered, mixing.flip)
+    joints.join(commands.copy_mix.triggered, mixing.copy)
+    joints.join(commands.reset_mix.triggered, mixing.reset)

@@ -132,6 +132,12 @@ def reconstructed(opened: StudioWindow, qtbot: QtBot) -> StudioWindow:
     return opened
 
 
+def open_beside(window: StudioWindow, qtbot: QtBot, *paths: Path) -> None:
+    """Open a measurement beside the one that is open, and wait until it is on show."""
+    with qtbot.waitSignal(window.documents.shown, timeout=WAIT_MS):
+        window.open_paths(paths)
+
+
 class GatedSolver:
     """A solver whose stages come only when they are let through, and which keeps its finished stages.
 

@@ -11,20 +11,20 @@ from app.display import coloured, frame_of
 from app.state import ColourScheme, Floats, stage_key
 from app.window import StudioWindow
 from lorun_engine.spectra import Illuminant, pseudo_rgb_matrix
-from tests.app.conftest import BANDS, STAGES, WAIT_MS
+from tests.app.conftest import BANDS, STAGES, WAIT_MS, open_beside
 
 WAVELENGTHS = np.linspace(450, 650, BANDS, dtype=np.float32)
 
 
 def have_matrix(window: StudioWindow, matrix: Floats) -> bool:
     """Whether every picture with colours has those of a matrix."""
-    tints = [frame.cell.tint for frame in (*window.viewing.frames.values(), *window.runs.frames)]
+    tints = [frame.cell.tint for frame in (*window.viewing.frames.values(), *window.documents.current.runs.frames)]
     return all(tint is None or np.allclose(tint.matrix, matrix, atol=1e-5) for tint in tints)
 
 
 @pytest.mark.parametrize("light", ["A", "D50"])
 def test_every_picture_is_seen_under_the_chosen_light(reconstructed: StudioWindow, qtbot: QtBot, light: str) -> None:
-    reconstructed.runs.keep()
+    reconstructed.documents.current.runs.keep()
     panel = reconstructed.views.colours
     panel.choice.setCurrentIndex(panel.choice.findData(light))
     panel.choice.activated.emit(panel.choice.currentIndex())
@@ -50,7 +50,7 @@ def test_three_bands_stand_for_red_green_and_blue(reconstructed: StudioWindow, q
 
 
 def test_what_is_computed_later_takes_the_chosen_colours(opened: StudioWindow, qtbot: QtBot) -> None:
-    opened.colouring.choose(ColourScheme("D75"))
+    opened.documents.current.colouring.choose(ColourScheme("D75"))
     with qtbot.waitSignal(opened.session.running.settled, timeout=WAIT_MS):
         qtbot.keyClick(opened, Qt.Key.Key_Space)
     matrix = pseudo_rgb_matrix(WAVELENGTHS, Illuminant.D75)
@@ -59,7 +59,7 @@ def test_what_is_computed_later_takes_the_chosen_colours(opened: StudioWindow, q
 
 def test_a_picture_that_comes_late_in_old_colours_is_coloured_again(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     matrix = pseudo_rgb_matrix(WAVELENGTHS, Illuminant.D65)
-    reconstructed.colouring.choose(ColourScheme("D65"))
+    reconstructed.documents.current.colouring.choose(ColourScheme("D65"))
     old = pseudo_rgb_matrix(WAVELENGTHS)
     reconstructed.viewing.hold(stage_key(1), frame_of(np.ones((BANDS, 16, 20), np.float32), old))
     qtbot.waitUntil(lambda: have_matrix(reconstructed, matrix), timeout=WAIT_MS)
@@ -68,13 +68,12 @@ def test_a_picture_that_comes_late_in_old_colours_is_coloured_again(reconstructe
 
 
 def test_the_light_stays_for_the_next_measurement_and_bands_do_not(
-    reconstructed: StudioWindow, snapshot: Path, samples: Path, qtbot: QtBot
+    reconstructed: StudioWindow, samples: Path, qtbot: QtBot
 ) -> None:
     for scheme, stays in ((ColourScheme("A"), True), (ColourScheme(bands=(0, 1, 2)), False)):
-        reconstructed.colouring.choose(scheme)
+        reconstructed.documents.current.colouring.choose(scheme)
         with qtbot.waitSignal(reconstructed.session.scene_opened, timeout=WAIT_MS):
-            reconstructed.open_path(snapshot)
-        assert (reconstructed.colouring.scheme == scheme) is stays
-    with qtbot.waitSignal(reconstructed.session.scene_opened, timeout=WAIT_MS):
-        reconstructed.open_path(samples)
+            reconstructed.session.reopen(reconstructed.session.opening.sources, None)
+        assert (reconstructed.documents.current.colouring.scheme == scheme) is stays
+    open_beside(reconstructed, qtbot, samples)
     assert not reconstructed.views.colours.isVisible()

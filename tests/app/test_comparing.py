@@ -17,7 +17,7 @@ from app.state import DATA, TRUTH, stage_key
 from app.views.compare_bar import CompareBar
 from app.views.picture import PictureView
 from app.window import StudioWindow
-from tests.app.conftest import STAGES, WAIT_MS
+from tests.app.conftest import STAGES, WAIT_MS, open_beside
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -292,8 +292,7 @@ def test_another_solver_leaves_a_comparison_with_what_is_still_there(reconstruct
 
 def test_another_measurement_is_looked_at_alone(reconstructed: StudioWindow, samples: Path, qtbot: QtBot) -> None:
     qtbot.keyClick(reconstructed, Qt.Key.Key_W)
-    with qtbot.waitSignal(reconstructed.session.scene_opened, timeout=WAIT_MS):
-        reconstructed.open_path(samples)
+    open_beside(reconstructed, qtbot, samples)
     assert reconstructed.comparison.mode is Compare.SINGLE
     assert reconstructed.views.picture.caption == "Samples"
 

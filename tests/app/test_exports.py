@@ -256,7 +256,7 @@ def test_nothing_is_exported_before_there_is_anything(window: StudioWindow, qtbo
         window.open_path(samples)
     assert window.viewing.key == DATA
     assert not commands.export_cube.isEnabled()
-    assert window.exporting.cube_offer(Path()) is None
+    assert window.documents.current.exporting.cube_offer(Path()) is None
 
 
 def test_every_band_becomes_a_picture_of_its_own(reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path) -> None:

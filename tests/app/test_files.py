@@ -11,7 +11,7 @@ from app.settings import Settings
 from app.state import Condition, Part
 from app.views.fault_dialog import FaultDialog
 from app.window import StudioWindow
-from tests.app.conftest import BANDS, WAIT_MS
+from tests.app.conftest import BANDS, WAIT_MS, open_beside
 
 LEFT = Qt.MouseButton.LeftButton
 ANYWHERE = QPoint(400, 300)
@@ -24,7 +24,7 @@ def open_and_wait(window: StudioWindow, qtbot: QtBot, *paths: Path) -> None:
 
 def open_badly(window: StudioWindow, qtbot: QtBot, *paths: Path) -> FaultDialog:
     """Open what cannot be opened, and return the dialog that says so."""
-    with qtbot.waitSignal(window.session.fault_found, timeout=WAIT_MS):
+    with qtbot.waitSignal(window.documents.fault_found, timeout=WAIT_MS):
         window.open_paths(paths)
     return dialog_of(window, qtbot)
 
@@ -65,7 +65,7 @@ def test_the_report_of_a_fault_can_be_copied_with_versions(opened: StudioWindow,
 
 def test_faults_are_shown_one_after_the_other(opened: StudioWindow, qtbot: QtBot, tmp_path: Path) -> None:
     first = open_badly(opened, qtbot, tmp_path / "first.npz")
-    with qtbot.waitSignal(opened.session.fault_found, timeout=WAIT_MS):
+    with qtbot.waitSignal(opened.documents.fault_found, timeout=WAIT_MS):
         opened.open_path(tmp_path / "second.npz")
     assert len(opened.findChildren(FaultDialog)) == 1
     first.reject()
@@ -93,7 +93,7 @@ def test_an_aperture_is_remembered_for_snapshots_of_the_same_shape(
     assert str(mask) in settings.remembered.values()
     again = meas.with_name("another.npz")
     again.write_bytes(meas.read_bytes())
-    open_and_wait(window, qtbot, again)
+    open_beside(window, qtbot, again)
     assert rows(window)[Part.APERTURE] is Condition.LOADED
 
 
@@ -103,7 +103,7 @@ def test_a_remembered_aperture_that_has_gone_is_asked_for_again(
     meas, mask, _ = snapshot_parts
     open_and_wait(window, qtbot, meas, mask)
     mask.unlink()
-    window.open_path(meas)
+    window.open_path(meas.rename(meas.with_name("another.npz")))
     qtbot.waitUntil(lambda: rows(window).get(Part.APERTURE) is Condition.MISSING, timeout=WAIT_MS)
     assert window.views.sources.offers(Part.APERTURE) == []
 
@@ -155,10 +155,10 @@ def test_what_is_no_file_cannot_be_dropped(window: StudioWindow) -> None:
     QApplication.sendEvent(window, QDragLeaveEvent())
 
 
-def test_two_measurements_at_once_are_refused(
-    opened: StudioWindow, qtbot: QtBot, snapshot: Path, samples: Path
+def test_two_measurements_with_a_part_of_one_are_refused(
+    opened: StudioWindow, qtbot: QtBot, samples: Path, snapshot_parts: tuple[Path, Path, Path]
 ) -> None:
-    dialog = open_badly(opened, qtbot, snapshot, samples)
+    dialog = open_badly(opened, qtbot, samples, *snapshot_parts[:2])
     assert "together" in dialog.fault.problem
 
 
@@ -214,16 +214,18 @@ def test_opened_files_are_recent_the_next_time(
     opened: StudioWindow, qtbot: QtBot, settings: Settings, snapshot: Path
 ) -> None:
     assert settings.recent == (snapshot,)
+    opened.documents.close(opened.documents.current)
     with qtbot.waitSignal(opened.session.scene_opened, timeout=WAIT_MS):
         opened.views.welcome.recent_wanted.emit(snapshot)
 
 
-def test_a_measurement_of_other_bands_takes_the_place_of_the_old_one(
+def test_measurements_with_and_without_spectra_have_their_panel_and_none(
     reconstructed: StudioWindow, qtbot: QtBot, samples: Path, snapshot: Path
 ) -> None:
-    open_and_wait(reconstructed, qtbot, samples)
+    open_beside(reconstructed, qtbot, samples)
     assert not reconstructed.session.running.stages.has_any
-    open_and_wait(reconstructed, qtbot, snapshot)
+    assert not reconstructed.views.docks["spectra"].isVisible()
+    reconstructed.open_path(snapshot)
     assert reconstructed.session.scene is not None
     assert reconstructed.session.scene.shape[0] == BANDS
     assert reconstructed.views.docks["spectra"].isVisible()

@@ -18,7 +18,7 @@ from app.views.import_dialog import AS_LIST, BLOCKS, BY_BITS, BY_ENDS, BY_MAXIMU
 from app.window import StudioWindow
 from lorun_engine.cli import main
 from lorun_engine.files import write_picture
-from tests.app.conftest import BANDS, WAIT_MS
+from tests.app.conftest import BANDS, WAIT_MS, open_beside
 from tests.engine.tiny import tiny_snapshot
 
 LEFT = Qt.MouseButton.LeftButton
@@ -120,8 +120,7 @@ def test_the_answer_is_remembered_for_files_of_the_same_arrays(
     assert any(key.startswith("reading of") for key in settings.remembered)
     again = unclear.with_name("lab2.npz")
     again.write_bytes(unclear.read_bytes())
-    with qtbot.waitSignal(window.session.scene_opened, timeout=WAIT_MS):
-        window.open_path(again)
+    open_beside(window, qtbot, again)
     assert window.findChild(ImportDialog) is None
     assert window.session.opening.sources.aperture == again
 
@@ -138,7 +137,9 @@ def test_what_does_not_fit_is_told_in_the_dialog_and_the_engine_has_the_last_wor
     qtbot.waitUntil(lambda: "transposed" in getattr(dialog.fault, "problem", ""), timeout=WAIT_MS)
     assert opened.session.scene is before
     qtbot.keyClick(dialog.data_turned, Qt.Key.Key_Space)
-    accept(opened, dialog, qtbot)
+    with qtbot.waitSignal(opened.documents.shown, timeout=WAIT_MS):
+        qtbot.mouseClick(dialog.accept_button, LEFT)
+    assert opened.session.opening.sources.measurement == unclear
 
 
 def test_band_centres_are_given_by_their_ends_or_as_a_list(window: StudioWindow, qtbot: QtBot, unclear: Path) -> None:
@@ -201,10 +202,10 @@ def test_a_recipe_repeats_what_was_said(
     accept(window, dialog, qtbot)
     with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
         window.session.toggle_run()
-    place = window.exporting.cube_offer(tmp_path)
+    place = window.documents.current.exporting.cube_offer(tmp_path)
     assert place is not None
     with qtbot.waitSignal(window.session.exported, timeout=WAIT_MS):
-        window.exporting.write_cube(place.chosen, tmp_path / "cube.hdr", place.last)
+        window.documents.current.exporting.write_cube(place.chosen, tmp_path / "cube.hdr", place.last)
     with pytest.raises(SystemExit):
         main(["replay", str(tmp_path / "cube.recipe.json")])
     assert "bit for bit" in capsys.readouterr().out
@@ -229,7 +230,7 @@ def test_block_samples_that_lie_the_other_way_are_opened(window: StudioWindow, q
 
 def test_a_picture_becomes_as_large_as_is_said(window: StudioWindow, qtbot: QtBot, tmp_path: Path) -> None:
     write_picture(tmp_path / "photo.png", np.full((12, 16, 3), 90, np.uint8))
-    window.imports.ask_about((tmp_path / "photo.png",))
+    window.documents.ask_about((tmp_path / "photo.png",))
     dialog = dialog_of(window, qtbot)
     pick(dialog.cameras, PICTURE, qtbot)
     pick(dialog.scale, "3", qtbot)

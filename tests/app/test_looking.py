@@ -15,6 +15,7 @@ from app.runner.workbench import Workbench
 from app.showing import Picture
 from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, SolverChoice, SolverKind, stage_key
 from app.view_model import Library, Runs, Session, Viewing
+from app.view_model import Shelf as RunShelf
 from app.window import StudioWindow
 from tests.app.conftest import STAGES, WAIT_MS, GatedSolver
 from tests.app.test_session import DeafRunner, a_scene
@@ -166,6 +167,7 @@ def test_what_needs_a_truth_or_a_spectrum_is_offered_only_with_it(
         (samples, ["Estimate", "Data step", "Error", "Residual"]),
         (enlarged, ["Estimate", "Data step", "Residual"]),
     ):
+        window.documents.close(window.documents.current)
         with qtbot.waitSignal(window.session.scene_opened, timeout=WAIT_MS):
             window.open_path(path)
         assert offered(window.views.compare.kind) == kinds
@@ -179,9 +181,8 @@ class Shelf:
         self.viewing.open(a_scene(truth=True))
         self.asked: list[tuple[FrameKey, Frame]] = []
         session = Session(DeafRunner())
-        self.library = Library(
-            self.viewing, Runs(session, self.viewing), lambda key, estimate: self.asked.append((key, estimate))
-        )
+        runs = Runs(session, self.viewing, RunShelf())
+        self.library = Library(self.viewing, runs, lambda key, estimate: self.asked.append((key, estimate)))
 
     def hold(self, stage: int, value: float) -> None:
         cube: Floats = np.full((4, 6, 8), value, np.float32)

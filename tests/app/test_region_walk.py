@@ -312,10 +312,10 @@ def test_regions_stay_when_the_measurement_is_opened_again_and_go_with_another_s
     boxed: StudioWindow, qtbot: QtBot, snapshot: Path, enlarged: Path
 ) -> None:
     with qtbot.waitSignal(boxed.session.scene_opened, timeout=WAIT_MS):
-        boxed.open_path(snapshot)
+        boxed.session.open_paths((snapshot,))
     assert len(regions_of(boxed)) == 1
     with qtbot.waitSignal(boxed.session.scene_opened, timeout=WAIT_MS):
-        boxed.open_path(enlarged)
+        boxed.session.open_paths((enlarged,))
     assert regions_of(boxed) == ()
     assert boxed.regions.selected is None
 

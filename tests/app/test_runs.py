@@ -13,7 +13,7 @@ from app.display import frame_of
 from app.showing import Compare, Picture, RunList
 from app.state import FrameKey, FrameKind, stage_key
 from app.window import StudioWindow
-from tests.app.conftest import STAGES, WAIT_MS
+from tests.app.conftest import STAGES, WAIT_MS, open_beside
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -23,8 +23,8 @@ class Told:
 
     def __init__(self, window: StudioWindow) -> None:
         self.lists: list[RunList] = []
-        window.runs.changed.connect(self.lists.append)
-        window.runs.rename(0, "")
+        window.documents.current.runs.changed.connect(self.lists.append)
+        window.documents.current.runs.rename(0, "")
 
     @property
     def names(self) -> list[str]:
@@ -47,7 +47,7 @@ def test_choosing_another_model_keeps_the_run_before(reconstructed: StudioWindow
     before = reconstructed.viewing.frame(stage_key(STAGES))
     settled(reconstructed, qtbot, lambda: reconstructed.session.choose_solver(last))
     assert told.names == [title]
-    assert reconstructed.runs.frame(told.lists[-1].rows[0].result) is before
+    assert reconstructed.documents.current.runs.frame(told.lists[-1].rows[0].result) is before
     assert told.lists[-1].rows[0].figure.endswith(" dB")
     assert told.lists[-1].rows[0].pictures == STAGES + 1
 
@@ -68,7 +68,7 @@ def test_a_run_is_kept_once_and_named_by_its_strengths(reconstructed: StudioWind
 
 def test_an_unfinished_run_cannot_be_kept(opened: StudioWindow) -> None:
     told = Told(opened)
-    opened.runs.keep()
+    opened.documents.current.runs.keep()
     assert not told.lists[-1].can_keep
     assert told.names == []
     assert "No run is kept" in opened.views.runs.words
@@ -129,36 +129,38 @@ def test_the_baseline_is_computed_beside_and_compared_with(
 ) -> None:
     before = reconstructed.viewing.frame(stage_key(STAGES))
     choice = next(choice for choice in reconstructed.comparison.choices if choice.title.endswith("compute it"))
-    with qtbot.waitSignal(reconstructed.runs.came, timeout=WAIT_MS):
+    with qtbot.waitSignal(reconstructed.documents.current.runs.came, timeout=WAIT_MS):
         reconstructed.comparison.choose_second(choice.key)
         assert told.lists[-1].is_computing
     assert told.names == ["GAP-TV (classical)"]
     assert reconstructed.comparison.second == told.lists[-1].rows[0].result
     assert reconstructed.viewing.frame(stage_key(STAGES)) is before
-    with qtbot.waitSignal(reconstructed.runs.came, timeout=WAIT_MS):
+    with qtbot.waitSignal(reconstructed.documents.current.runs.came, timeout=WAIT_MS):
         reconstructed.views.runs.baseline.trigger()
     assert len(told.names) == 1
 
 
 def test_the_oldest_runs_make_room_for_the_newest(reconstructed: StudioWindow, told: Told) -> None:
     size = frame_of(np.zeros((4, 16, 20), np.float32), np.zeros((3, 4), np.float32)).nbytes
-    reconstructed.runs.set_room(6 * size)
-    reconstructed.runs.keep()
+    reconstructed.documents.shelf.set_room(6 * size)
+    reconstructed.documents.current.runs.keep()
     for again in range(3):
         for stage in range(STAGES + 1):
             cube = np.full((4, 16, 20), again, np.float32)
             reconstructed.viewing.hold(stage_key(stage), frame_of(cube, np.zeros((3, 4), np.float32)))
-        reconstructed.runs.keep()
+        reconstructed.documents.current.runs.keep()
         assert told.lists[-1].size <= 6 * size
     pictures = [row.pictures for row in told.lists[-1].rows]
     assert pictures[-1] == STAGES + 1
     assert pictures[0] == 1
 
 
-def test_another_measurement_forgets_the_runs(
+def test_each_measurement_has_runs_of_its_own(
     reconstructed: StudioWindow, told: Told, samples: Path, qtbot: QtBot
 ) -> None:
     reconstructed.views.runs.keep.trigger()
-    with qtbot.waitSignal(reconstructed.session.scene_opened, timeout=WAIT_MS):
-        reconstructed.open_path(samples)
-    assert told.names == []
+    open_beside(reconstructed, qtbot, samples)
+    assert reconstructed.views.runs.list.topLevelItemCount() == 0
+    reconstructed.documents.walk(-1)
+    assert reconstructed.views.runs.list.topLevelItemCount() == 1
+    assert len(told.names) == 1

@@ -65,7 +65,8 @@ def save(window: StudioWindow, qtbot: QtBot, path: Path) -> SavedSession:
 def without_panels(window: StudioWindow) -> SavedSession:
     """What is set, but for the places of the panels, which differ by a pixel from screen to screen."""
     session = window.sessions.saving.snapshot()
-    return replace(session, workspace=replace(session.workspace, panels=""))
+    tabs = tuple(replace(tab, workspace=replace(tab.workspace, panels="")) for tab in session.tabs)
+    return replace(session, tabs=tabs)
 
 
 def drop(window: StudioWindow, *paths: Path) -> None:
@@ -77,8 +78,9 @@ def drop(window: StudioWindow, *paths: Path) -> None:
 
 def reopen(window: StudioWindow, qtbot: QtBot, path: Path) -> SavedSession:
     """Open a session with stages; return what is set once they are there."""
-    with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
+    with qtbot.waitSignal(window.sessions.saving.restored, timeout=WAIT_MS):
         drop(window, path)
+    qtbot.waitUntil(lambda: all(not document.session.is_busy for document in window.documents.items), timeout=WAIT_MS)
     return without_panels(window)
 
 
@@ -112,7 +114,7 @@ def set_everything(window: StudioWindow, qtbot: QtBot) -> None:
     window.session.choose_metric(Metric.SSIM)
     window.views.levels.show_map(ColourMap.VIRIDIS)
     window.views.levels.map_edited.emit(ColourMap.VIRIDIS)
-    window.colouring.choose(ColourScheme("D65", (2, 1, 0)))
+    window.documents.current.colouring.choose(ColourScheme("D65", (2, 1, 0)))
     window.views.docks["mixer"].setFloating(True)
     window.views.docks["curve"].hide()
 
@@ -190,7 +192,7 @@ def test_saving_again_needs_no_dialog_and_the_title_tells_what_is_not_saved(
         qtbot.keyClick(reconstructed, Qt.Key.Key_S, CONTROL)
     assert not reconstructed.isWindowModified()
     written = json.loads((tmp_path / "work.lorun").read_text())
-    assert written["workspace"]["desk"]["mix"]["channels"][0]["fader"] == 0.3
+    assert written["tabs"][0]["workspace"]["desk"]["mix"]["channels"][0]["fader"] == 0.3
 
 
 def test_a_folder_may_move_with_its_session(
@@ -198,6 +200,7 @@ def test_a_folder_may_move_with_its_session(
 ) -> None:
     folder = tmp_path / "before"
     (folder / "data").mkdir(parents=True)
+    opened.documents.close(opened.documents.current)
     with qtbot.waitSignal(opened.session.scene_opened, timeout=WAIT_MS):
         opened.open_path(Path(shutil.copy(snapshot, folder / "data")))
     save(opened, qtbot, folder / "work.lorun")
@@ -221,9 +224,9 @@ def test_a_file_that_has_moved_is_asked_for(
     qtbot.waitUntil(lambda: other.findChild(MislaidDialog) is not None, timeout=WAIT_MS)
     dialog = other.findChild(MislaidDialog)
     assert isinstance(dialog, MislaidDialog)
-    assert set(dialog.buttons) == {Part.MEASUREMENT, Part.APERTURE, Part.TRUTH}
+    assert set(dialog.buttons) == {(0, Part.MEASUREMENT), (0, Part.APERTURE), (0, Part.TRUTH)}
     assert not dialog.anyway.isEnabled()
-    qtbot.mouseClick(dialog.buttons[Part.APERTURE], LEFT)
+    qtbot.mouseClick(dialog.buttons[0, Part.APERTURE], LEFT)
     chooser = dialog.findChild(QFileDialog)
     assert isinstance(chooser, QFileDialog)
     with qtbot.waitSignal(other.sessions.saving.restored, timeout=WAIT_MS):
@@ -258,7 +261,7 @@ def test_a_file_that_has_changed_is_told_and_can_be_opened_all_the_same(
     ("change", "word"),
     [
         (lambda text: text[: len(text) // 2], "cannot be read"),
-        (lambda text: text.replace('"lorun_session": 1', '"lorun_session": 2'), "newer"),
+        (lambda text: text.replace('"lorun_session": 2', '"lorun_session": 3'), "newer"),
         (lambda text: text.replace('"has_run": false', '"has_run": "perhaps"'), "has_run"),
         (lambda text: text.replace('"lorun_session"', '"lorun_sessions"'), "lorun_session"),
         (lambda text: text.replace('"measurement"', '"picture"'), "name its files"),
@@ -317,6 +320,7 @@ def test_a_preset_of_a_session_never_replaces_one_of_the_user_s_own(
     save(opened, qtbot, tmp_path / "work.lorun")
     window = another()
     own = Mix.of((0.1,) * STAGES)
+    window.session.mixing.presets_edited.emit({"Soft": own})
     window.session.mixing.load_presets({"Soft": own})
     with qtbot.waitSignal(window.sessions.saving.restored, timeout=WAIT_MS):
         window.open_path(tmp_path / "work.lorun")

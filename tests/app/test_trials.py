@@ -260,7 +260,7 @@ def test_the_ablation_fills_its_table_and_shows_the_change_of_the_row_chosen(
     reconstructed: StudioWindow, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(reconstructed.views.mixer.ablate, LEFT)
-    dialog = reconstructed.trials.ablation
+    dialog = reconstructed.page.trials.ablation
     qtbot.waitUntil(lambda: reconstructed.session.trying.ablation.is_complete and idle(reconstructed), timeout=WAIT_MS)
     assert dialog.isVisible()
     assert dialog.table.rowCount() == STAGES
@@ -296,7 +296,7 @@ def test_the_changes_in_the_table_are_those_of_runs_of_their_own(reconstructed: 
 
 def test_a_sweep_draws_a_curve_whose_points_open(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     reconstructed.views.commands.sweep.trigger()
-    dialog, trying = reconstructed.trials.sweep, reconstructed.session.trying
+    dialog, trying = reconstructed.page.trials.sweep, reconstructed.session.trying
     dialog.first.stage.setCurrentIndex(1)
     dialog.first.count.setValue(5)
     qtbot.mouseClick(dialog.run, LEFT)
@@ -323,7 +323,7 @@ def test_a_sweep_draws_a_curve_whose_points_open(reconstructed: StudioWindow, qt
 
 def test_two_faders_draw_a_map_whose_cells_open(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     reconstructed.views.commands.sweep.trigger()
-    dialog, trying = reconstructed.trials.sweep, reconstructed.session.trying
+    dialog, trying = reconstructed.page.trials.sweep, reconstructed.session.trying
     dialog.first.stage.setCurrentIndex(2)
     dialog.second.stage.setCurrentIndex(1)
     for axis in (dialog.first, dialog.second):
@@ -349,7 +349,7 @@ def test_two_faders_draw_a_map_whose_cells_open(reconstructed: StudioWindow, qtb
 
 def test_escape_stops_a_sweep_first_and_closes_then(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     reconstructed.views.commands.sweep.trigger()
-    dialog, trying = reconstructed.trials.sweep, reconstructed.session.trying
+    dialog, trying = reconstructed.page.trials.sweep, reconstructed.session.trying
     dialog.first.count.setValue(41)
     dialog.second.stage.setCurrentIndex(2)
     dialog.second.count.setValue(41)
@@ -368,7 +368,7 @@ def test_escape_stops_a_sweep_first_and_closes_then(reconstructed: StudioWindow,
 def test_the_range_of_an_axis_stays_open_and_the_same_stage_twice_counts_once(
     reconstructed: StudioWindow,
 ) -> None:
-    dialog = reconstructed.trials.sweep
+    dialog = reconstructed.page.trials.sweep
     dialog.first.low.setValue(1.9)
     dialog.first.high.setValue(0.5)
     axis = dialog.first.axis
@@ -388,12 +388,12 @@ def test_tables_and_pictures_are_written_where_they_are_wanted(
     trying = reconstructed.session.trying
     qtbot.waitUntil(lambda: trying.ablation.is_complete and idle(reconstructed), timeout=WAIT_MS)
     reconstructed.views.commands.sweep.trigger()
-    reconstructed.trials.sweep.first.count.setValue(3)
-    reconstructed.trials.sweep.run.click()
+    reconstructed.page.trials.sweep.first.count.setValue(3)
+    reconstructed.page.trials.sweep.run.click()
     qtbot.waitUntil(lambda: trying.sweep.done == 3 and idle(reconstructed), timeout=WAIT_MS)
     for dialog, text in (
-        (reconstructed.trials.ablation, trying.ablation.as_csv()),
-        (reconstructed.trials.sweep, trying.sweep.as_csv()),
+        (reconstructed.page.trials.ablation, trying.ablation.as_csv()),
+        (reconstructed.page.trials.sweep, trying.sweep.as_csv()),
     ):
         table, picture = tmp_path / f"{dialog.windowTitle()}.csv", tmp_path / f"{dialog.windowTitle()}.png"
         for button, target in ((dialog.save_table, table), (dialog.save_picture, picture)):
@@ -413,7 +413,7 @@ def test_another_model_forgets_what_was_tried(reconstructed: StudioWindow, qtbot
     with qtbot.waitSignal(reconstructed.session.running.settled, timeout=WAIT_MS):
         solvers.activated.emit(solvers.count() - 1)
     assert trying.ablation == Ablation()
-    assert reconstructed.trials.ablation.table.rowCount() == 0
-    assert reconstructed.trials.ablation.change.title == ""
+    assert reconstructed.page.trials.ablation.table.rowCount() == 0
+    assert reconstructed.page.trials.ablation.change.title == ""
     assert not reconstructed.views.commands.ablate.isEnabled()
     assert not reconstructed.views.commands.flip.isEnabled()

@@ -14,7 +14,7 @@ from app.regions import Outline, Shape
 from app.showing import Levels, Mode
 from app.undo import RESTING_MS, History, Subject
 from app.window import StudioWindow
-from tests.app.conftest import BANDS, WAIT_MS
+from tests.app.conftest import BANDS, WAIT_MS, open_beside
 from tests.app.test_walk import drag_fader
 
 LEFT = Qt.MouseButton.LeftButton
@@ -201,7 +201,6 @@ def test_another_measurement_begins_a_history_of_its_own(
     reconstructed: StudioWindow, qtbot: QtBot, samples: Path
 ) -> None:
     qtbot.keyClick(reconstructed, Qt.Key.Key_Right)
-    with qtbot.waitSignal(reconstructed.session.scene_opened, timeout=WAIT_MS):
-        reconstructed.open_path(samples)
+    open_beside(reconstructed, qtbot, samples)
     assert not reconstructed.views.commands.undo.isEnabled()
     assert not reconstructed.views.commands.redo.isEnabled()

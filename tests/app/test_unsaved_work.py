@@ -147,17 +147,19 @@ def test_save_asks_for_a_file_and_closes_when_it_is_written(busy: StudioWindow, 
     assert (tmp_path / "work.lorun").is_file()
 
 
-def test_opening_another_measurement_asks_first(
-    busy: StudioWindow, qtbot: QtBot, samples: Path, snapshot: Path
+def test_a_session_in_the_place_of_unsaved_work_asks_first(
+    busy: StudioWindow, qtbot: QtBot, tmp_path: Path, snapshot: Path
 ) -> None:
+    with qtbot.waitSignal(busy.sessions.saving.saved, timeout=WAIT_MS):
+        busy.sessions.saving.save(tmp_path / "work.lorun")
     busy.session.mixing.move(0, 0.5)
-    busy.open_path(samples)
+    busy.open_path(tmp_path / "work.lorun")
     answer(busy, qtbot, "Cancel")
-    assert busy.session.opening.sources.measurement == snapshot
-    busy.open_path(samples)
-    with qtbot.waitSignal(busy.session.opened, timeout=WAIT_MS):
+    assert busy.session.mixing.strengths[0] == 0.5
+    busy.open_path(tmp_path / "work.lorun")
+    with qtbot.waitSignal(busy.sessions.saving.restored, timeout=WAIT_MS):
         answer(busy, qtbot, "Discard")
-    assert busy.session.opening.sources.measurement == samples
+    assert busy.session.opening.sources.measurement == snapshot
     assert not busy.sessions.saving.is_changed
 
 

@@ -223,7 +223,8 @@ def test_the_pointer_reads_out_values_and_a_click_pins_the_spectrum(reconstructe
     assert "x 7, y 10" in spectra.place_text
     qtbot.mouseClick(spectra.unpin_button, LEFT)
     assert "click to pin" in spectra.place_text
-    assert spectra.curve_keys == (*(stage_key(index) for index in range(STAGES + 1)), TRUTH)
+    keys = (*(stage_key(index) for index in range(STAGES + 1)), TRUTH)
+    qtbot.waitUntil(lambda: spectra.curve_keys == keys, timeout=WAIT_MS)
 
 
 def test_the_marker_in_the_spectra_drags_the_band(reconstructed: StudioWindow, qtbot: QtBot) -> None:

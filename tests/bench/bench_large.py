@@ -85,12 +85,14 @@ def measure(folder: Path) -> None:
     tell("band switch", times)
     done: list[Exported] = []
     window.session.exported.connect(done.append)
-    offer = window.exporting.cube_offer(folder)
+    offer = window.documents.current.exporting.cube_offer(folder)
     place = [] if offer is None else [place for place, cube in enumerate(offer.cubes) if cube.title == "Truth"]
     for form in FORMATS:
         with step(f"exporting it as {form.title}"):
             done.clear()
-            window.exporting.write_cube(place[0], folder / f"{form.name.lower()}{form.suffix}", CubeChoice(form))
+            window.documents.current.exporting.write_cube(
+                place[0], folder / f"{form.name.lower()}{form.suffix}", CubeChoice(form)
+            )
             wait(application, lambda: bool(done))
     window.close()
 
