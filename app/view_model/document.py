@@ -127,7 +127,7 @@ class Document(QObject):
             self.colouring.tell()
             self.comparison.tell()
             self.regions.tell()
-            self.viewing.tell()
+        self.viewing.tell()
 
     def _join_pictures(self) -> None:
         running, viewing = self.session.running, self.viewing

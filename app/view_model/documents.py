@@ -135,8 +135,11 @@ class Documents(QObject):
     def replace(self, documents: Sequence[Document], shown: int) -> None:
         """Have these tabs and no others."""
         before, self._items = self._items, list(documents)
-        self._current = None
-        self.show_place(shown)
+        if self._items[shown] is self._current:
+            self._tell()
+        else:
+            self._current = None
+            self.show_place(shown)
         for document in before:
             if document not in self._items:
                 self._let_go(document)
@@ -170,7 +173,7 @@ class Documents(QObject):
 
     def end(self) -> None:
         """End all work, and wait for what is being written."""
-        for document in (*self._items, *self._coming):
+        for document in self.findChildren(Document):
             document.session.end()
         for runner in self._runners:
             runner.stop()

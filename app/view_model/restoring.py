@@ -60,6 +60,8 @@ class Restoring(QObject):
         if opened:
             self._documents.replace([document for document, _ in opened], places[0] if places else 0)
             self.done.emit(self._found)
+        else:
+            self._documents.current.session.announce("Nothing was opened; what was open is still there.", busy=False)
         for document, _ in made:
             if document not in self._documents.items:
                 self._documents.leave(document)

@@ -53,6 +53,7 @@ class Viewing(QObject):
         self._view: Area | None = None
         self._follows = True
         self._glass: Glass | None = None
+        self._is_seen = True
         self._gamma = 1.0
         self._scope = LevelScope.RUN
         self._later = _timer(self, LATER_MS)
@@ -122,8 +123,13 @@ class Viewing(QObject):
         """Draw in place of the chosen picture what the glass makes of it; nothing new where it makes nothing."""
         self._glass = glass
 
+    def rest(self) -> None:
+        """Draw nothing until everything is to be told again: another measurement is on show."""
+        self._is_seen = False
+
     def tell(self) -> None:
         """Say everything once more, the small pictures at once: what stands there is another measurement's."""
+        self._is_seen = True
         self.scope_changed.emit(self._scope)
         self.gamma_changed.emit(self._gamma)
         self.probe_changed.emit(self._probe)
@@ -159,7 +165,8 @@ class Viewing(QObject):
         self._patches.pop(key, None)
         if self._probe is None and self._drawing.scene.is_spectral:
             self._set_probe(Probe(*telling_pixel(frame)))
-        self.thumbnail_changed.emit(key, self._drawing.thumbnail(key, frame))
+        if self._is_seen:
+            self.thumbnail_changed.emit(key, self._drawing.thumbnail(key, frame))
         if self._follows or key == self._key:
             self._show(key)
         else:
@@ -382,7 +389,7 @@ class Viewing(QObject):
 
     def _draw(self) -> None:
         shown = self.shown
-        if self._drawing is None or shown is None:
+        if self._drawing is None or shown is None or not self._is_seen:
             return
         self._draw_picture()
         self.levels_changed.emit(self._drawing.levels_for(shown.key, shown.look))
@@ -391,7 +398,7 @@ class Viewing(QObject):
 
     def _draw_picture(self) -> None:
         shown = self.shown
-        if self._drawing is not None and shown is not None:
+        if self._drawing is not None and shown is not None and self._is_seen:
             stale, patch = self._key in self._stale, self._patch_on(shown)
             self.picture_changed.emit(self._drawing.picture(shown, self._view, stale=stale, patch=patch))
 
@@ -407,7 +414,7 @@ class Viewing(QObject):
         return self._patches.get(self._key) if shown.look is self._frames.get(self._key) else None
 
     def _draw_the_rest(self) -> None:
-        if self._drawing is None:
+        if self._drawing is None or not self._is_seen:
             return
         shown = self.shown
         if shown is not None:
@@ -416,7 +423,8 @@ class Viewing(QObject):
             self.thumbnail_changed.emit(key, self._drawing.thumbnail(key, frame))
 
     def _draw_spectra(self) -> None:
-        self.spectra_changed.emit(self.spectra)
+        if self._is_seen:
+            self.spectra_changed.emit(self.spectra)
 
     def _spectra(self) -> Iterator[Spectrum]:
         probe = self._probe

@@ -48,6 +48,7 @@ class Page(QObject):
         self.imports = Imports(window, document.session, self)
         self._exports = Exports(window, document, settings, layout.status, table, self)
         self._takings = Takings(document, settings, window)
+        document.viewing.rest()
 
     def show(self) -> None:
         """Join the views, and have everything said to them."""
@@ -76,6 +77,7 @@ class Page(QObject):
         """Let the views be another measurement's."""
         self.note_view()
         self._joints.part()
+        self.document.viewing.rest()
 
     def note_view(self) -> None:
         """Note how the picture is zoomed and divided."""

@@ -1,5 +1,6 @@
 """Unsaved work: asked about before it would be lost, and still there after the process was killed."""
 
+import json
 import os
 import subprocess
 import sys
@@ -31,12 +32,12 @@ from app.settings import Settings
 from app.window import StudioWindow
 
 autosaving.INTERVAL_MS = 100
-store, models, kept, file = sys.argv[1:]
+store, models, kept, *files = sys.argv[1:]
 application = QApplication([])
 window = StudioWindow(Settings(QSettings(store, QSettings.Format.IniFormat)), Path(models), kept=Path(kept))
 window.show()
 window.session.opened.connect(lambda: window.session.mixing.move(0, 0.25))
-window.open_path(Path(file))
+window.open_paths(tuple(map(Path, files)))
 application.exec()
 """
 
@@ -214,24 +215,31 @@ def test_a_window_that_is_alive_is_not_taken_for_one_that_was_killed(
     assert process.returncode == 0
 
 
-def test_work_outlives_a_killed_process(
-    qtbot: QtBot, models: Path, snapshot: Path, kept: Path, settings: Settings, tmp_path: Path
+def kept_tabs(kept: Path) -> int:
+    """How many measurements the copy that is kept holds."""
+    return sum(len(json.loads(copy.read_text())["tabs"]) for copy in copies(kept))
+
+
+def test_work_in_all_tabs_outlives_a_killed_process(
+    qtbot: QtBot, models: Path, snapshot: Path, samples: Path, kept: Path, settings: Settings, tmp_path: Path
 ) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(HOME)}
-    arguments = [sys.executable, "-c", KILLED, str(tmp_path / "killed.ini"), str(models), str(kept), str(snapshot)]
+    places = [str(path) for path in (tmp_path / "killed.ini", models, kept, snapshot, samples)]
+    arguments = [sys.executable, "-c", KILLED, *places]
     process = subprocess.Popen(arguments, env=environment, cwd=tmp_path)
     end = time.monotonic() + 3 * WAIT_MS / 1000
-    while not copies(kept) and process.poll() is None and time.monotonic() < end:
+    while kept_tabs(kept) < 2 and process.poll() is None and time.monotonic() < end:
         time.sleep(0.1)
     process.kill()
     process.wait()
-    assert copies(kept)
+    assert kept_tabs(kept) == 2
     window = StudioWindow(settings, models, kept=kept)
     window.show()
     qtbot.waitUntil(lambda: question(window) is not None, timeout=WAIT_MS)
     with qtbot.waitSignal(window.sessions.saving.restored, timeout=WAIT_MS):
         answer(window, qtbot, "Recover")
-    assert window.session.mixing.desk.mix.channels[0].fader == 0.25
+    assert [document.row.name for document in window.documents.items] == [snapshot.name, samples.name]
+    assert [document.session.mixing.desk.mix.channels[0].fader for document in window.documents.items] == [0.25, 1]
     assert window.sessions.saving.is_changed
     assert len(copies(kept)) == 1
     window.close()

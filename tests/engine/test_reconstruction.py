@@ -89,6 +89,17 @@ def test_kept_stages_stay_under_their_cap_and_the_result_is_the_same() -> None:
             assert capped.kept_size <= 40_000
 
 
+def test_a_smaller_room_lets_the_earliest_stages_go_at_once() -> None:
+    reconstruction = Reconstruction(tiny_model(), tiny_snapshot(), CPU)
+    *_, last = reconstruction.run()
+    whole = reconstruction.kept_size
+    reconstruction.keep_within(whole - 1)
+    assert 0 < reconstruction.kept_size < whole
+    reconstruction.keep_within(0)
+    *_, again = reconstruction.run()
+    assert torch.equal(again.estimate, last.estimate)
+
+
 def test_two_runs_give_the_same_bits() -> None:
     once, again = (list(Reconstruction(tiny_model(), tiny_snapshot(), CPU).run()) for _ in range(2))
     assert all(torch.equal(one.estimate, other.estimate) for one, other in zip(once, again, strict=True))

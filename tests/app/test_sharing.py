@@ -1,0 +1,63 @@
+"""What the engines behind one window share."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+from app.runner import Sharing
+
+
+class Keeper:
+    """Keeps what it is let."""
+
+    def __init__(self, *, has_work: bool = True) -> None:
+        self.has_work = has_work
+        self.room = -1
+
+    def keep_within(self, room: int) -> None:
+        self.room = room
+
+
+def test_only_one_stage_is_computed_at_a_time_and_all_come() -> None:
+    sharing, at_work, most = Sharing(), [], []
+    gate = threading.Barrier(2)
+
+    def stages() -> Iterator[int]:
+        for stage in range(20):
+            at_work.append(stage)
+            most.append(len(at_work))
+            time.sleep(0.001)
+            at_work.pop()
+            yield stage
+
+    def run(come: list[int]) -> None:
+        gate.wait()
+        come.extend(sharing.in_turns(stages(), lambda: True))
+
+    come: tuple[list[int], list[int]] = ([], [])
+    threads = [threading.Thread(target=run, args=(one,)) for one in come]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert max(most) == 1
+    assert come == (list(range(20)), list(range(20)))
+
+
+def test_what_is_no_longer_wanted_when_its_turn_comes_is_not_computed() -> None:
+    computed = []
+
+    def stages() -> Iterator[int]:
+        computed.append(0)
+        yield 0
+
+    assert list(Sharing().in_turns(stages(), lambda: False)) == []
+    assert computed == []
+
+
+def test_those_with_work_have_equal_parts_of_the_room() -> None:
+    sharing, keepers = Sharing(100), [Keeper(), Keeper(has_work=False), Keeper()]
+    for keeper in keepers:
+        sharing.join(keeper)
+    sharing.share()
+    assert [keeper.room for keeper in keepers] == [50, -1, 50]
