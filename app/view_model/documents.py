@@ -206,15 +206,16 @@ class Documents(QObject):
             self.show(document)
 
     def _sort(self, document: Document, files: FilesSorted) -> None:
+        run = document.session.runs_when_open
         if document in self._coming:
             self.leave(document)
         if not files.are_parts:
             for path in files.paths:
-                self.open((path,))
+                self.open((path,), run=run)
         elif files.asks:
             self.current.session.ask_about(files.paths)
         else:
-            self.current.session.open_paths(files.paths)
+            self.current.session.open_paths(files.paths, run=run)
 
     def _heed_end(self, document: Document) -> None:
         """What comes to nothing has no tab, unless it is the only one."""

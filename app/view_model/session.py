@@ -126,6 +126,11 @@ class Session(QObject):
         return next((solver for solver in self._solvers if solver.kind is SolverKind.CLASSICAL), None)
 
     @property
+    def runs_when_open(self) -> bool:
+        """Whether what is being opened is to run at once."""
+        return self._runs_when_open
+
+    @property
     def is_busy(self) -> bool:
         """Whether stages or trials are still to come."""
         return self.running.is_running or self.trying.is_running

@@ -79,7 +79,7 @@ class TabBar(QTabBar):
         button.setProperty("tab", "true")
         button.setFixedSize(SIDE, SIDE)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setToolTip("Close this measurement (Ctrl+W, middle click)")
+        button.setToolTip("Close this measurement (middle click does so, too)")
         button.clicked.connect(lambda: self.close_wanted.emit(self._place_of(button)))
         self.setTabButton(place, QTabBar.ButtonPosition.RightSide, button)
         self._draw_button(place)

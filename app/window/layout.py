@@ -127,6 +127,7 @@ class Layout:
         for dock in self.docks.values():
             dock.hide()
         self.steps.show_ready(ready=False)
+        self.sources.show_camera("")
 
     def show_scene(self, scene: Scene) -> None:
         """Have every view offer what a measurement has."""

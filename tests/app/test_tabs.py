@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMessageBox, QTabBar, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.regions import Outline, Shape
@@ -123,8 +123,11 @@ def test_the_same_measurement_opened_again_shows_its_tab(two: StudioWindow, snap
 def test_files_that_are_measurements_each_have_a_tab_each(
     window: StudioWindow, snapshot: Path, samples: Path, enlarged: Path, qtbot: QtBot
 ) -> None:
-    window.open_paths((snapshot, samples, enlarged))
+    window.open_paths((snapshot, samples, enlarged), run=True)
     qtbot.waitUntil(lambda: len(window.documents.items) == 3, timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: all(item.session.running.stages.is_complete for item in window.documents.items), timeout=WAIT_MS
+    )
     assert {text.split(" ")[0] for text in names(window)} == {snapshot.name, samples.name, enlarged.name}
 
 
@@ -152,7 +155,9 @@ def test_an_incomplete_measurement_has_a_tab_until_it_is_given_up(
 ) -> None:
     open_beside(reconstructed, qtbot, photograph)
     assert reconstructed.session.opening.is_incomplete
-    assert reconstructed.views.docks["sources"].isVisible()
+    sources = reconstructed.views.docks["sources"]
+    assert sources.isVisible()
+    assert not any("CASSI" in label.text() for label in sources.findChildren(QLabel))
     reconstructed.session.opening.give_up()
     assert len(reconstructed.documents.items) == 1
     assert reconstructed.views.stack.currentIndex() == 1
