@@ -119,10 +119,21 @@ class Layout:
             dock.setVisible(True)
         self._is_spectral = True
 
+    @property
+    def panels(self) -> QByteArray:
+        """Where the panels are, or were before the welcome page; empty where none has been shown."""
+        return self._window.saveState() if self.stack.currentIndex() == 1 else self._left
+
+    def restore_panels(self, state: QByteArray) -> None:
+        """Put the panels where they were; on the welcome page, when it is left."""
+        if self.stack.currentIndex() == 1:
+            self._window.restoreState(state)
+        else:
+            self._left = state
+
     def show_welcome(self) -> None:
         """Return to the welcome page, without panels."""
-        if self.stack.currentIndex() == 1:
-            self._left = self._window.saveState()
+        self._left = self.panels
         self.stack.setCurrentIndex(0)
         for dock in self.docks.values():
             dock.hide()

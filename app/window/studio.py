@@ -154,7 +154,8 @@ class StudioWindow(QMainWindow):
         if not self.sessions.may_close():
             event.ignore()
             return
-        self._settings.keep_layout(self.saveGeometry(), self._panels())
+        panels = self.views.panels
+        self._settings.keep_layout(self.saveGeometry(), panels if not panels.isEmpty() else self._settings.layout()[1])
         self.hide()
         self.batches.close()
         self.sessions.close()
@@ -245,13 +246,13 @@ class StudioWindow(QMainWindow):
         self.views.levels.show_map(workspace.colour_map)
         self._choose_map(workspace.colour_map)
         if workspace.panels:
-            self.restoreState(QByteArray.fromBase64(workspace.panels.encode()))
+            self.views.restore_panels(QByteArray.fromBase64(workspace.panels.encode()))
 
     def _furnish(self, document: Document) -> Workspace:
         """What is set of a measurement, with what the window itself has set."""
         if document is self.documents.current:
             self.page.note_view()
-        panels = bytes(self.saveState().toBase64().data()).decode()
+        panels = bytes(self.views.panels.toBase64().data()).decode()
         return replace(document.workplace.take(), colour_map=self._map, panels=panels, view=document.view)
 
     def _learn(self, document: Document, sources: Sources, learned: dict[str, str]) -> None:
@@ -319,8 +320,3 @@ class StudioWindow(QMainWindow):
             self.tour.show_colours(colours)
         self.views.commands.show_theme(self._theme)
         self.setWindowIcon(icon("lorun", ""))
-
-    def _panels(self) -> QByteArray:
-        """Where the panels are; what was there last time where they have not been shown."""
-        is_shown = self.session.scene is not None
-        return self.saveState() if is_shown else self._settings.layout()[1]

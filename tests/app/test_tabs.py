@@ -163,6 +163,20 @@ def test_an_incomplete_measurement_has_a_tab_until_it_is_given_up(
     assert reconstructed.views.stack.currentIndex() == 1
 
 
+def test_a_session_saved_beside_an_incomplete_measurement_keeps_the_panels(
+    reconstructed: StudioWindow, photograph: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    reconstructed.views.docks["curve"].hide()
+    open_beside(reconstructed, qtbot, photograph)
+    with qtbot.waitSignal(reconstructed.sessions.saving.saved, timeout=WAIT_MS):
+        reconstructed.sessions.saving.save(tmp_path / "work.lorun")
+    with qtbot.waitSignal(reconstructed.sessions.saving.restored, timeout=WAIT_MS):
+        reconstructed.open_path(tmp_path / "work.lorun")
+    assert reconstructed.views.docks["mixer"].isVisible()
+    assert not reconstructed.views.docks["curve"].isVisible()
+    assert len(reconstructed.documents.items) == 1
+
+
 def test_clicks_and_keys_walk_the_tabs_round(two: StudioWindow, snapshot: Path, samples: Path, qtbot: QtBot) -> None:
     click(two, qtbot, 0)
     assert chosen(two) == snapshot.name
