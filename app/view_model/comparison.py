@@ -90,6 +90,11 @@ class Comparison(QObject):
         has_chosen = self._chosen is not None and self._library.has(self._chosen)
         return self._chosen if has_chosen and self._chosen is not None else self._library.usual
 
+    @property
+    def wished(self) -> FrameKey:
+        """B as it was chosen, even where it is still to come."""
+        return self._chosen if self._chosen is not None else self.second
+
     def tell(self) -> None:
         """Say everything once more; what is drawn is said when A is."""
         self.choices_changed.emit(self._choices)

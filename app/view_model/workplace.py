@@ -50,7 +50,7 @@ class Workplace(QObject):
             presets=dict(session.mixing.presets),
             looking=self._awaited or self._looking(),
             compare=self._comparison.mode,
-            second=self._comparison.second,
+            second=self._comparison.wished,
             regions=self.regions.set,
             stages=self.regions.stages,
             picked=self.regions.picked,

@@ -35,7 +35,9 @@ class Commands(QObject):
         )
         self.copy_picture = self._action("&Copy the picture", "Ctrl+C", "Put the picture on show on the clipboard")
         self.batch = self._action("&Batch …", "Ctrl+B", "Reconstruct many files with the same settings")
-        self.save = self._action("&Save the session", "Ctrl+S", "Keep files, mix, regions, levels and view in a file")
+        self.save = self._action(
+            "&Save the session", "Ctrl+S", "Keep all tabs, with mix, regions, levels and view, in a file"
+        )
         self.save_as = self._action("Save the session &as …", "Ctrl+Shift+S", "Keep the session in another file")
         self.close_tab = self._action("&Close the measurement", "Ctrl+W", "Close the measurement on show")
         self.next_tab = self._action("&Next measurement", "", "Show the measurement in the next tab")

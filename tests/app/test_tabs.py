@@ -324,6 +324,21 @@ def test_a_tab_is_dragged_to_another_place(two: StudioWindow, snapshot: Path, sa
     assert [document.row.name for document in two.documents.items] == [samples.name, snapshot.name]
 
 
+def test_closing_a_tab_ends_its_run_without_waiting_for_it(
+    opened: StudioWindow, samples: Path, gated: GatedSolver, qtbot: QtBot
+) -> None:
+    opened.session.toggle_run()
+    gated.let(1)
+    qtbot.waitUntil(lambda: opened.session.running.stages.ready_count == 1, timeout=WAIT_MS)
+    open_beside(opened, qtbot, samples)
+    opened.documents.close(opened.documents.items[0])
+    assert [document.row.name for document in opened.documents.items] == [samples.name]
+    gated.let(STAGES)
+    qtbot.waitUntil(lambda: gated.closed == 1, timeout=WAIT_MS)
+    assert len(gated.computed) <= 2
+    assert not opened.session.running.stages.has_any
+
+
 def test_a_closed_tab_gives_its_memory_back(two: StudioWindow, qtbot: QtBot) -> None:
     frame = two.documents.items[0].viewing.frame(stage_key(STAGES))
     assert frame is not None
