@@ -1,117 +1,32 @@
 """Sessions as files: JSON with the hashes of all that they name."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from glob import escape
 from pathlib import Path
-from typing import ClassVar, Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
 from app.runner.opening import files_of
-from app.state import Part, Reading, SolverChoice, SolverKind, Sources
-from app.workspace import SUFFIX, FoundSession, KeptMark, Leftover, Mislaid, SavedSession, SavedTab, Workspace
+from app.runner.session_layout import VERSION, FirstSessionFile, Header, KeptFile, SessionFile, TabFile
+from app.state import Part, SolverChoice, SolverKind, Sources
+from app.workspace import SUFFIX, FoundSession, KeptMark, Leftover, Mislaid, SavedSession, SavedTab
 from lorun_engine.errors import LorunError, RecipeError
 from lorun_engine.files import file_hash, require_target
 from lorun_engine.files.replacing import replacing
 from lorun_engine.network.checkpoint import installed_models, model_hash
 from lorun_engine.recipe import FileMark, ModelMark, model_mark
 from lorun_engine.replaying import located_file, located_model
-from lorun_engine.tables import EXACT, read_table
+from lorun_engine.tables import read_table
 
-VERSION: Literal[2] = 2
 REMEDY = "Use a session as LoRun Studio saved it; its measurement can be opened without it."
 PARTS = ("measurement", "aperture", "matrix", "kernel", "truth")
 
 
 class SessionError(LorunError):
     """A session file cannot be read."""
-
-
-@dataclass(frozen=True)
-class Header:
-    """What a session file of every version tells."""
-
-    lorun_session: int
-
-
-@dataclass(frozen=True)
-class KeptFile:
-    """A kept run as it is written; its model is named as that of a measurement is."""
-
-    number: int
-    name: str
-    model: ModelMark
-    device: str
-    strengths: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True)
-class TabFile:
-    """A measurement as it is written.
-
-    Attributes:
-        files: its files, by their part.
-        model: what reconstructs; a classical method has a name only.
-        workspace: what was set.
-        scale: of super-resolution.
-        reading: how the files were read.
-        kept: the runs that were kept.
-    """
-
-    files: dict[str, FileMark]
-    model: ModelMark | None
-    workspace: Workspace
-    scale: int | None = None
-    reading: Reading = field(default_factory=Reading)
-    kept: tuple[KeptFile, ...] = ()
-
-
-@dataclass(frozen=True)
-class SessionFile:
-    """A session as it is written.
-
-    Attributes:
-        lorun_session: version of this layout.
-        saved: when, in UTC.
-        tabs: the measurements.
-        shown: which of them was on show, from 0.
-        is_copy: whether it was kept against a crash.
-        origin: of a copy, the user's own file; empty for none.
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = EXACT
-
-    lorun_session: Literal[2]
-    saved: datetime
-    tabs: tuple[TabFile, ...]
-    shown: int = 0
-    is_copy: bool = False
-    origin: str = ""
-
-
-@dataclass(frozen=True)
-class FirstSessionFile:
-    """A session as the first version wrote it, of one measurement."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = EXACT
-
-    lorun_session: Literal[1]
-    saved: datetime
-    files: dict[str, FileMark]
-    model: ModelMark | None
-    workspace: Workspace
-    scale: int | None = None
-    reading: Reading = field(default_factory=Reading)
-    is_copy: bool = False
-    origin: str = ""
-
-    def renewed(self) -> SessionFile:
-        """The same as it is written now."""
-        tab = TabFile(self.files, self.model, self.workspace, self.scale, self.reading)
-        return SessionFile(VERSION, self.saved, (tab,), 0, self.is_copy, self.origin)
 
 
 def write_session(path: Path, session: SavedSession) -> None:

@@ -16,9 +16,10 @@ from app.view_model.exporting import Exporting
 from app.view_model.library import Library
 from app.view_model.mixing import Mixing
 from app.view_model.regions import Regions
-from app.view_model.runs import Runs, Shelf
+from app.view_model.runs import Runs
 from app.view_model.saving import Saving
 from app.view_model.session import Session
+from app.view_model.shelf import Shelf
 from app.view_model.viewing import Viewing
 from app.view_model.workplace import Workplace
 

@@ -11,8 +11,8 @@ from app.runner import Runner, Sharing
 from app.showing import Progress
 from app.state import Fault
 from app.view_model.document import Document
-from app.view_model.runs import Shelf
 from app.view_model.session import Session
+from app.view_model.shelf import Shelf
 
 Ask = Callable[[Session, bool], None]
 

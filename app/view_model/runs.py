@@ -10,58 +10,13 @@ from app.messages import AsideReady, Failed
 from app.showing import Choice, RunList, RunRow
 from app.state import TRAINED_STRENGTH, Frame, FrameKey, FrameKind, stage_key
 from app.view_model.session import Session
+from app.view_model.shelf import KeptRun, Shelf, size_of
 from app.view_model.stages import StageList, caption
 from app.view_model.viewing import Viewing
 from app.workspace import KeptMark
 
-USUAL_ROOM = 2**30
 KEPT_RUNS = "Kept runs"
 BASELINE = FrameKey(FrameKind.STAGE, 0, -1)
-
-
-@dataclass(frozen=True, eq=False)
-class KeptRun:
-    """A run that is over.
-
-    Attributes:
-        mark: its number, its name, and how it was made.
-        figure: PSNR or residual of its result.
-        frames: its pictures by their stages, the result last; at least that.
-        owner: whose run it is, of all that share the shelf.
-    """
-
-    mark: KeptMark
-    figure: str
-    frames: dict[int, Frame]
-    owner: object
-
-    @property
-    def number(self) -> int:
-        """What its pictures are named by."""
-        return self.mark.number
-
-    @property
-    def name(self) -> str:
-        """What the user sees."""
-        return self.mark.name
-
-    @property
-    def result(self) -> FrameKey:
-        """The key of its last stage."""
-        return FrameKey(FrameKind.STAGE, max(self.frames), self.number)
-
-    @property
-    def cube(self) -> Frame:
-        """The picture of its last stage."""
-        return self.frames[max(self.frames)]
-
-    def called(self, name: str) -> "KeptRun":
-        """The run under another name."""
-        return replace(self, mark=replace(self.mark, name=name))
-
-    def alone(self) -> "KeptRun":
-        """The run without its earlier stages."""
-        return replace(self, frames={max(self.frames): self.cube})
 
 
 @dataclass(frozen=True)
@@ -71,39 +26,6 @@ class _Finished:
     mark: KeptMark
     figure: str
     last: int
-
-
-class Shelf(QObject):
-    """Where the kept runs of all open measurements stand, as long as there is room for them.
-
-    The oldest lose their earlier stages first, then go.
-
-    Attributes:
-        runs: the oldest first.
-        room: how many bytes all of them may take.
-    """
-
-    changed = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.runs: tuple[KeptRun, ...] = ()
-        self.room = USUAL_ROOM
-
-    @property
-    def size(self) -> int:
-        """The bytes that they take."""
-        return _size(self.runs)
-
-    def put(self, runs: Iterable[KeptRun]) -> None:
-        """Keep these instead."""
-        self.runs = tuple(_fitting(list(runs), self.room))
-        self.changed.emit()
-
-    def set_room(self, room: int) -> None:
-        """Say how many bytes all kept runs may take."""
-        self.room = room
-        self.put(self.runs)
 
 
 class Runs(QObject):
@@ -248,7 +170,7 @@ class Runs(QObject):
     def tell(self) -> None:
         """Say which runs there are."""
         rows = tuple(
-            RunRow(run.number, run.result, run.name, run.figure, len(run.frames), _size([run])) for run in self._runs
+            RunRow(run.number, run.result, run.name, run.figure, len(run.frames), size_of([run])) for run in self._runs
         )
         baseline = self._session.baseline
         title = baseline.title if baseline is not None else ""
@@ -286,25 +208,6 @@ class Runs(QObject):
         run = KeptRun(replace(mark, number=next(self._numbers), name=wanted), figure, frames, self)
         self._shelf.put((*self._shelf.runs, run))
         return run
-
-
-def _fitting(runs: list[KeptRun], room: int) -> list[KeptRun]:
-    """The runs that there is room for; the newest stays at least with its result."""
-    if not runs:
-        return runs
-    *older, newest = runs
-    for place, run in enumerate(older):
-        if _size([*older, newest]) > room:
-            older[place] = run.alone()
-    while older and _size([*older, newest]) > room:
-        older = older[1:]
-    return [*older, newest if _size([*older, newest]) <= room else newest.alone()]
-
-
-def _size(runs: Iterable[KeptRun]) -> int:
-    """Bytes of all pictures; one that two runs share counts once."""
-    frames = {id(frame.cube): frame for run in runs for frame in run.frames.values()}
-    return sum(frame.nbytes for frame in frames.values())
 
 
 def _mix(strengths: tuple[float, ...]) -> str:
