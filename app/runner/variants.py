@@ -29,7 +29,8 @@ def previewed(
         matrix: (3, bands) from cube to linear colour, or None.
     """
     area = Area(request.area.left, request.area.top, request.area.right, request.area.bottom)
-    for patch in reconstruction.preview(request.strengths, area, request.last):
+    # A branch keeps the stages at hand even where others take their room meanwhile.
+    for patch in reconstruction.branch().preview(request.strengths, area, request.last):
         frame = frame_of(array_of(patch.estimate), matrix)
         yield PatchReady(request.number, patch.index, Patch(request.area, frame))
 

@@ -3,8 +3,14 @@
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+from app.messages import Opened, OpenRequest, PatchReady, PreviewRequest, RunRequest
 from app.runner import Sharing
+from app.runner.workbench import Workbench
+from app.showing import Area
+from app.state import SolverKind
+from tests.app.conftest import STAGES
 
 
 class Keeper:
@@ -61,3 +67,26 @@ def test_those_with_work_have_equal_parts_of_the_room() -> None:
         sharing.join(keeper)
     sharing.share()
     assert [keeper.room for keeper in keepers] == [50, -1, 50]
+
+
+def test_a_preview_waits_for_no_turn(models: Path, snapshot: Path) -> None:
+    sharing, has_turn, may_end = Sharing(), threading.Event(), threading.Event()
+    bench = Workbench(models, sharing)
+    (opened,) = bench.open(OpenRequest(1, (snapshot,)))
+    assert isinstance(opened, Opened)
+    solver = next(solver for solver in opened.solvers if solver.kind is SolverKind.LORUN)
+    list(bench.run(RunRequest(2, solver, "cpu", (1.0,) * STAGES), lambda: True))
+
+    def slow() -> Iterator[int]:
+        has_turn.set()
+        may_end.wait()
+        yield 0
+
+    other = threading.Thread(target=lambda: list(sharing.in_turns(slow(), lambda: True)))
+    other.start()
+    has_turn.wait()
+    request = PreviewRequest(3, solver, "cpu", (0.5, *(1.0,) * (STAGES - 1)), Area(0, 0, 8, 8), 1)
+    patches = [result for result in bench.preview(request, lambda: True) if isinstance(result, PatchReady)]
+    may_end.set()
+    other.join()
+    assert [patch.index for patch in patches] == [1]
