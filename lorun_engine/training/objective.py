@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from lorun_engine.network.unfolding import Unfolding, exposure
 from lorun_engine.training.schedule import ScheduleConfig
 from lorun_engine.training.simulation import Noisy, Simulated
+
+DARKEST = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +41,24 @@ class Objective:
         start = batch.operator.start(batch.data)
         scale = exposure(start).reshape(-1, 1, 1, 1)
         recompute = self.schedule.recompute
-        estimates = self.network.estimates(
-            batch.operator, batch.data, start, stages, self.precision, recompute=recompute
+        estimates = list(
+            self.network.estimates(batch.operator, batch.data, start, stages, self.precision, recompute=recompute)
         )
         errors = torch.stack([_root_mean_square((estimate - batch.truth) / scale) for estimate in estimates])
         weights = torch.full_like(errors, self.schedule.earlier_weight)
         weights[-1] = 1
-        return (weights * errors).sum(), float(errors[-1].detach())
+        return (weights * errors).sum() + self._beside(estimates[-1], batch, scale), float(errors[-1].detach())
+
+    def _beside(self, estimate: Tensor, batch: Simulated, scale: Tensor) -> Tensor | float:
+        """What counts beside the error."""
+        loss: Tensor | float = 0.0
+        if self.schedule.angle_weight:
+            cosine = functional.cosine_similarity(estimate / scale, batch.truth / scale, eps=DARKEST)
+            loss = loss + self.schedule.angle_weight * (1 - cosine).mean()
+        if self.schedule.residual_weight:
+            misfit = (batch.data - batch.operator.forward(estimate)).flatten(1).norm(dim=1)
+            loss = loss + self.schedule.residual_weight * (misfit / batch.data.flatten(1).norm(dim=1)).mean()
+        return loss
 
     def _denoising(self, batch: Noisy) -> tuple[Tensor, float]:
         device = batch.noisy.device.type

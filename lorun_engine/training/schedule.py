@@ -22,6 +22,8 @@ class ScheduleConfig:
         rate: largest learning rate, reached after `warm_up`, a share of the run; then a cosine.
         grow: (share of the run, stages) pairs: from that share on, so many stages are unfolded.
         earlier_weight: weight of the loss of stages before the last.
+        angle_weight: weight of the spectral angle of the last stage, as 1 - its cosine, beside its error.
+        residual_weight: weight of the residual ‖y - A x‖/‖y‖ of the last stage, beside its error.
         average: decay of the moving average of the weights, which is what is saved.
         precision: "float32" or "bfloat16" for the convolutions; "auto" for bfloat16 where the device computes in it.
         recompute: compute each stage again in the backward pass, so that memory does not grow with the stages.
@@ -38,6 +40,8 @@ class ScheduleConfig:
     warm_up: float = 0.03
     grow: tuple[tuple[float, int], ...] = ()
     earlier_weight: float = 0.2
+    angle_weight: float = 0.0
+    residual_weight: float = 0.0
     average: float = 0.998
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     recompute: bool = False
