@@ -21,6 +21,7 @@ from lorun_engine.files.replacing import replacing
 from lorun_engine.measurement import Measurement
 from lorun_engine.metrics import Quality, quality
 from lorun_engine.network.checkpoint import read_card
+from lorun_engine.precision import Precision
 from lorun_engine.recipe import FileFormat, Making, Recipe, recorded, write_recipe
 from lorun_engine.replaying import Difference, located_companions, located_model
 from lorun_engine.solvers import ChosenSolver, chosen_solver
@@ -39,6 +40,7 @@ class BatchPlan:
         files: what belongs to each measurement, and how it is read; its own measurement and truth do not count.
         model: as `chosen_solver` takes it.
         device: name of the device, None for the fastest.
+        precision: what convolutions compute in.
         strengths: one a stage, None for all as trained.
         stage: which stage is written, None for the last.
         form: what is written of a cube, and how.
@@ -48,6 +50,7 @@ class BatchPlan:
     files: MeasurementFiles
     model: str | None = None
     device: str | None = None
+    precision: Precision = "auto"
     strengths: tuple[float, ...] | None = None
     stage: int | None = None
     form: CubeForm = field(default_factory=CubeForm)
@@ -106,6 +109,7 @@ def plan_like(
     plan = BatchPlan(
         files=files,
         model=model,
+        precision=recipe.device.precision,
         strengths=recipe.strengths,
         stage=recipe.stage,
         form=recipe.form,
@@ -166,7 +170,7 @@ def process(file: Path, plan: BatchPlan, target: Path) -> Generator[BatchStep, N
         _require_other(file, target)
         own = replace(plan.files, measurement=file, truth=None)
         measurement = own.read()
-        solver = chosen_solver(measurement, plan.model, plan.device)
+        solver = chosen_solver(measurement, plan.model, plan.device, precision=plan.precision)
         last = solver.solver.stage_count if plan.stage is None else min(plan.stage, solver.solver.stage_count)
         stage: Stage | None = None
         with closing(solver.solver.run(plan.strengths)) as stages:
@@ -216,7 +220,7 @@ def _written(
         form=plan.form,
     )
     used = None if solver.model is None else plan.strengths or (1.0,) * read_card(solver.model).stages
-    making = Making(files, solver.name, solver.model, solver.device, used, stage.index)
+    making = Making(files, solver.name, solver.model, solver.device, used, stage.index, solver.precision)
     folder = target.absolute().parent
     write_recipe(target.with_suffix(".recipe.json"), recorded(folder, making, measurement, cube, plan.form, style))
     return None if measurement.truth is None else quality(cube, measurement.truth, measurement.camera)

@@ -3,10 +3,12 @@
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import torch
 
 from lorun_engine.errors import DeviceError, LorunError
+from lorun_engine.precision import Precision
 
 
 def available_devices() -> list[str]:
@@ -55,6 +57,18 @@ def threads(count: int) -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(before)
+
+
+def convolution_type(precision: Precision, device: torch.device) -> torch.dtype | None:
+    """Return the half type that convolutions compute in on a device, or None for float32."""
+    if precision == "auto":
+        return half_precision(device)
+    return torch.bfloat16 if precision == "bfloat16" else None
+
+
+def type_name(half: torch.dtype | None) -> Literal["float32", "bfloat16"]:
+    """Return the name of what `convolution_type` returned."""
+    return "float32" if half is None else "bfloat16"
 
 
 def half_precision(device: torch.device) -> torch.dtype | None:

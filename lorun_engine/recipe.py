@@ -18,6 +18,7 @@ from lorun_engine.files.options import AS_THE_FILE_SAYS
 from lorun_engine.files.replacing import replacing, require_target
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.checkpoint import model_hash, read_card
+from lorun_engine.precision import Precision
 from lorun_engine.tables import EXACT, read_table
 from lorun_engine.versions import decisive_versions
 
@@ -37,6 +38,7 @@ class Making:
         device: where it was computed.
         strengths: one a stage; None for a classical method.
         stage: the stage that the cube is.
+        precision: what convolutions computed in.
     """
 
     files: MeasurementFiles
@@ -45,6 +47,7 @@ class Making:
     device: str
     strengths: tuple[float, ...] | None
     stage: int
+    precision: Precision = "float32"
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,14 @@ class ModelMark:
 
 @dataclass(frozen=True)
 class DeviceMark:
-    """Where it was computed: the device, what it is made of, and how many threads shared the work of a CPU."""
+    """Where it was computed: the device, what it is made of, the threads that shared a CPU's work, and in what type."""
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
     name: str
     hardware: str
     threads: int = 0
+    precision: Precision = "float32"
 
 
 @dataclass(frozen=True)
@@ -229,7 +233,7 @@ def recorded(
         stage=making.stage,
         form=form or CubeForm(),
         format=file_format or FileFormat(),
-        device=DeviceMark(making.device, hardware(device), threads_in_use(device)),
+        device=DeviceMark(making.device, hardware(device), threads_in_use(device), making.precision),
         versions=decisive_versions(),
         cube=CubeMark.of(cube),
         created=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -15,7 +15,7 @@ from lorun_engine.metrics import LUMA_WEIGHTS
 from lorun_engine.network.checkpoint import Model
 from lorun_engine.network.unfolding import exposure
 from lorun_engine.patch import Area, FittedCamera, Patch
-from lorun_engine.physics.operator import Operator, build_operator, relative_residual
+from lorun_engine.physics.operator import DataStep, Operator, build_operator, relative_residual
 from lorun_engine.stage import Solver, Stage
 
 __all__ = ["Reconstruction", "Solver", "Stage"]
@@ -57,10 +57,16 @@ class Reconstruction:
         measurement: what was recorded.
         device: where to compute.
         kept_bytes: how much memory finished stages may take; the earliest go first when it is exceeded.
+        precision: a half type for the convolutions, or None for float32.
     """
 
     def __init__(
-        self, model: Model, measurement: Measurement, device: torch.device, kept_bytes: int = 2 * 2**30
+        self,
+        model: Model,
+        measurement: Measurement,
+        device: torch.device,
+        kept_bytes: int = 2 * 2**30,
+        precision: torch.dtype | None = None,
     ) -> None:
         bands = measurement.camera.cube_shape[0]
         if model.card.shape.bands not in (1, bands):
@@ -72,7 +78,7 @@ class Reconstruction:
             )
         self.measurement = measurement
         self.device = device
-        self._kept_bytes = kept_bytes
+        self._kept_bytes, self._precision = kept_bytes, precision
         self._kept: dict[int, _Kept] = {}
         with naming_memory(device):
             self._network = model.network.to(device)
@@ -155,9 +161,7 @@ class Reconstruction:
             self._exposed = exposure(estimate)
         else:
             before = self._before(index, wanted)
-            fitted, estimate, memory = self._network.stage(
-                index, self._operator, self._data, before.estimate, strength, self._exposed, before.memory
-            )
+            fitted, estimate, memory = self._stage(index, self._operator, before.estimate, strength, before.memory)
         shown = self._coloured(estimate)
         residual = relative_residual(self._operator, self._recorded, shown)
         picture = shown if index == 0 else self._coloured(fitted)
@@ -182,10 +186,16 @@ class Reconstruction:
         memory = before.memory if before is not None else self._cut_memory(kept.memory, room)
         guide = self._operator.guide
         camera = FittedCamera(fitted, None if guide is None else room.cut(guide))
-        _, estimate, memory = self._network.stage(index, camera, self._data, fitted, strength, self._exposed, memory)
+        _, estimate, memory = self._stage(index, camera, fitted, strength, memory)
         colour = 0 if self._colour is None else room.cut(self._colour)
         shown = Patch(index, area, area.within(room).cut(estimate + colour)[0])
         return _Patched(estimate, memory, shown)
+
+    def _stage(
+        self, index: int, camera: DataStep, estimate: Tensor, strength: float, memory: Tensor | None
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        network, exposed = self._network, self._exposed
+        return network.stage(index, camera, self._data, estimate, strength, exposed, memory, self._precision)
 
     def _cut_memory(self, memory: Tensor | None, room: Area) -> Tensor | None:
         """What a stage remembers of an area, which lies on the denoiser's grid."""

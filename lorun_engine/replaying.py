@@ -18,7 +18,7 @@ from lorun_engine.solvers import ChosenSolver, chosen_solver
 from lorun_engine.stage import Stage
 from lorun_engine.versions import decisive_versions
 
-TOLERANCE = 1e-3
+TOLERANCES = {"float32": 1e-3, "bfloat16": 2e-2}
 """Largest difference, as a share of the brightest value, between devices or versions that compute the same."""
 
 
@@ -108,7 +108,7 @@ def prepare_replay(
     measurement = files.read()
     recorded = recipe.device.name
     place = device or (recorded if recorded in available_devices() else None)
-    solver = chosen_solver(measurement, model, place, models)
+    solver = chosen_solver(measurement, model, place, models, recipe.device.precision)
     return Replay(recipe, measurement, solver, (*changed, *other_model, *_surroundings(recipe, solver)))
 
 

@@ -50,19 +50,20 @@ class WorstPictures:
 
 
 def write_tables(
-    folder: Path, results: Sequence[Evaluated], missing: Sequence[tuple[str, str]] = ()
+    folder: Path, results: Sequence[Evaluated], computed: str, missing: Sequence[tuple[str, str]] = ()
 ) -> tuple[Path, Path]:
     """Write `results.md`, the means with their conventions, and `results.csv`, every scene; return where they are.
 
     Args:
         folder: it is made where it is not there.
         results: sets one after the other.
+        computed: in what type and on what device, in words.
         missing: set and solver of what could not be measured; their cells stay empty.
     """
     make_folder(folder)
     page, table = folder / "results.md", folder / "results.csv"
     with replacing(page, table) as (page_draft, table_draft):
-        page_draft.write_text(_markdown(results, missing), encoding="utf-8")
+        page_draft.write_text(_markdown(results, computed, missing), encoding="utf-8")
         rows = [(one.test_set, one.scene, one.solver, *mean_figures([one])) for one in results]
         rows += [(test_set, "", solver, *UNMEASURED) for test_set, solver in missing]
         write_csv(table_draft, ("set", "scene", "solver", *COLUMNS), rows)
@@ -86,10 +87,10 @@ def mean_figures(members: Sequence[Evaluated]) -> list[str]:
     ]
 
 
-def _markdown(results: Sequence[Evaluated], missing: Sequence[tuple[str, str]]) -> str:
+def _markdown(results: Sequence[Evaluated], computed: str, missing: Sequence[tuple[str, str]]) -> str:
     conventions = dict.fromkeys(convention(result.camera) for result in results)
     versions = ", ".join(f"{name} {version}" for name, version in decisive_versions().items())
-    lines = ["# Side by side", "", *(f"- {words}" for words in conventions), f"- {versions}", ""]
+    lines = ["# Side by side", "", *(f"- {words}" for words in conventions), f"- {computed}; {versions}", ""]
     for test_set in dict.fromkeys([*(one.test_set for one in results), *(test_set for test_set, _ in missing)]):
         by_solver: dict[str, list[Evaluated]] = {}
         for member in results:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from lorun_engine.classical import Bicubic, GapTv
-from lorun_engine.device import choose_device
+from lorun_engine.device import choose_device, convolution_type, type_name
 from lorun_engine.errors import MissingSolverError
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.checkpoint import (
@@ -18,6 +18,7 @@ from lorun_engine.network.checkpoint import (
 )
 from lorun_engine.peers import DeepInverseTv
 from lorun_engine.plug_and_play import plug_and_play
+from lorun_engine.precision import Precision
 from lorun_engine.reconstruction import Reconstruction
 from lorun_engine.stage import Solver
 
@@ -33,16 +34,22 @@ class ChosenSolver:
         name: the model's name, "gap-tv", "bicubic", "plug-and-play" or "deepinv-tv".
         device: where it computes.
         model: the model's file, None for a classical method.
+        precision: what convolutions compute in; "float32" where there are none.
     """
 
     solver: Solver
     name: str
     device: str
     model: Path | None = None
+    precision: Precision = "float32"
 
 
 def chosen_solver(
-    measurement: Measurement, model: str | None, device: str | None, models: Path | None = None
+    measurement: Measurement,
+    model: str | None,
+    device: str | None,
+    models: Path | None = None,
+    precision: Precision = "auto",
 ) -> ChosenSolver:
     """The solver of a measurement.
 
@@ -52,6 +59,7 @@ def chosen_solver(
             for the bare base of the best model; None for the best.
         device: name of the device, None for the fastest.
         models: the only folder of models to look into, None for the bundled ones and the user's own.
+        precision: what convolutions compute in.
 
     Raises:
         MissingSolverError: there is no such model, or its library is not installed.
@@ -67,9 +75,12 @@ def chosen_solver(
         return ChosenSolver(DeepInverseTv(measurement, place), DEEPINV_TV, str(place))
     card = _card(measurement, None if model == PLUG_AND_PLAY else model, models)
     loaded = _loaded(card.path, card.path.stat().st_mtime_ns)
+    half = convolution_type(precision, place)
     if model == PLUG_AND_PLAY:
-        return ChosenSolver(Reconstruction(plug_and_play(loaded), measurement, place), PLUG_AND_PLAY, str(place))
-    return ChosenSolver(Reconstruction(loaded, measurement, place), card.name, str(place), card.path)
+        bare = Reconstruction(plug_and_play(loaded), measurement, place, precision=half)
+        return ChosenSolver(bare, PLUG_AND_PLAY, str(place), precision=type_name(half))
+    solver = Reconstruction(loaded, measurement, place, precision=half)
+    return ChosenSolver(solver, card.name, str(place), card.path, type_name(half))
 
 
 @lru_cache(maxsize=4)

@@ -177,7 +177,9 @@ def _plan(settings: BatchSettings, models: Path | None) -> "BatchPlan":
     model = making.method if making.model is None else str(making.model)
     choice = settings.choice
     style = format_of(Path(f"cube{choice.format.suffix}"), choice.format)
-    return BatchPlan(making.files, model, making.device, making.strengths, None, form_of(choice), style)
+    return BatchPlan(
+        making.files, model, making.device, making.precision, making.strengths, form=form_of(choice), format=style
+    )
 
 
 def _words(recipe: "Recipe") -> str:

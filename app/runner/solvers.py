@@ -6,7 +6,7 @@ from pathlib import Path
 from app.state import SolverChoice, SolverKind
 from lorun_engine.camera import CassiCamera, SuperResolutionCamera
 from lorun_engine.classical import Bicubic, GapTv
-from lorun_engine.device import choose_device
+from lorun_engine.device import choose_device, convolution_type
 from lorun_engine.errors import ModelError
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.checkpoint import (
@@ -45,7 +45,7 @@ def build_solver(choice: SolverChoice, measurement: Measurement, device: str) ->
     """
     place = choose_device(device or None)
     if choice.path is not None:
-        return Reconstruction(load_model(choice.path), measurement, place)
+        return Reconstruction(load_model(choice.path), measurement, place, precision=convolution_type("auto", place))
     if isinstance(measurement.camera, SuperResolutionCamera):
         return Bicubic(measurement, place)
     return GapTv(measurement, place)

@@ -11,6 +11,7 @@ from app.messages import CubeExport, Exported, PictureExport, Result, TextExport
 from app.runner.opening import files_of
 from app.state import CubeFormat, Pixels
 from lorun_engine.camera import SuperResolutionCamera
+from lorun_engine.device import choose_device, convolution_type, type_name
 from lorun_engine.files import (
     AnimationFrame,
     CubeForm,
@@ -108,7 +109,8 @@ def making_of(making: Making, measurement: Measurement) -> EngineMaking:
     files, strengths = files_of(making.sources), making.strengths
     if solver.path is not None and strengths is None:
         strengths = (1.0,) * (solver.stages or 0)
-    return EngineMaking(files, name, solver.path, making.device, strengths, making.stage)
+    half = convolution_type("auto", choose_device(making.device)) if solver.path is not None else None
+    return EngineMaking(files, name, solver.path, making.device, strengths, making.stage, type_name(half))
 
 
 def recipe_place(path: Path) -> Path:

@@ -1,6 +1,7 @@
 """`lorun evaluate`: models and baselines side by side on sets with known truth."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Annotated
@@ -8,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lorun_engine.cli.console import progress_bar, say, show_facts, show_table
-from lorun_engine.cli.options import DeviceName
+from lorun_engine.cli.options import ComputingType, DeviceName
 from lorun_engine.cli.strengths import evaluate_strengths
 from lorun_engine.errors import MeasurementError, MissingSolverError
 
 if TYPE_CHECKING:
     from lorun_engine.evaluation import Evaluated, TestSet
     from lorun_engine.measurement import Measurement
+    from lorun_engine.solvers import ChosenSolver
     from lorun_engine.stage import Solver
 
 
@@ -50,6 +52,7 @@ def evaluate(
     ] = False,
     record: Annotated[bool, typer.Option("--record", help="write the means on the cards of installed models")] = False,
     device: DeviceName = None,
+    precision: ComputingType = "auto",
 ) -> None:
     """Measure how well models do on simulated measurements of known scenes, beside the classical baselines.
 
@@ -62,17 +65,20 @@ def evaluate(
     The conventions of the figures stand under the table.
     """
     from lorun_engine import evaluation
+    from lorun_engine.device import choose_device, convolution_type, type_name
     from lorun_engine.metrics import convention
     from lorun_engine.report import COLUMNS, UNMEASURED, WorstPictures, write_tables
+    from lorun_engine.solvers import chosen_solver
 
+    choose = partial(chosen_solver, device=device, precision=precision)
     chosen = _chosen_sets(evaluation.read_suite(suite or evaluation.PUBLIC_SUITE, data), sets)
     if strengths:
-        evaluate_strengths(chosen, models or (), folder, device)
+        evaluate_strengths(chosen, models or (), folder, choose)
         return
     missing: dict[tuple[str, str], MissingSolverError] = {}
     found = evaluation.evaluate(
         chosen,
-        lambda one, test_set: _solvers(one, test_set.name, models or test_set.solvers, device, missing),
+        lambda one, test_set: _solvers(one, test_set.name, models or test_set.solvers, choose, missing),
         WorstPictures(folder) if folder is not None else None,
     )
     results = list(_followed(found))
@@ -81,6 +87,8 @@ def evaluate(
     groups: dict[tuple[str, str], list[Evaluated]] = {}
     for result in results:
         groups.setdefault((result.test_set, result.solver), []).append(result)
+    place = choose_device(device)
+    computed = f"networks: {type_name(convolution_type(precision, place))} on {place}"
     rows: list[list[str]] = []
     for members in groups.values():
         rows += [_row(one.scene, [one]) for one in members] if scenes else []
@@ -89,10 +97,10 @@ def evaluate(
     show_table(
         ["set", "scene", "solver", *COLUMNS],
         rows,
-        "; ".join(dict.fromkeys(convention(result.camera) for result in results)),
+        "; ".join([*dict.fromkeys(convention(result.camera) for result in results), computed]),
     )
     if folder is not None:
-        show_facts((path.name, str(path)) for path in write_tables(folder, results, [*missing]))
+        show_facts((path.name, str(path)) for path in write_tables(folder, results, computed, [*missing]))
     if record:
         _record(groups)
 
@@ -125,17 +133,17 @@ def _solvers(
     measurement: "Measurement",
     test_set: str,
     models: "Sequence[str] | None",
-    device: str | None,
+    choose: "Callable[..., ChosenSolver]",
     missing: dict[tuple[str, str], MissingSolverError],
 ) -> "Iterator[tuple[str, Solver]]":
     """The solvers that were asked for, or the best model and the baseline of the camera; note what is not installed."""
     from lorun_engine.camera import SuperResolutionCamera
-    from lorun_engine.solvers import BICUBIC, GAP_TV, chosen_solver
+    from lorun_engine.solvers import BICUBIC, GAP_TV
 
     baseline = BICUBIC if isinstance(measurement.camera, SuperResolutionCamera) else GAP_TV
     for model in models or (None, baseline):
         try:
-            chosen = chosen_solver(measurement, model, device)
+            chosen = choose(measurement, model)
         except MissingSolverError as error:
             name = model or "a model"
             if name not in {solver for _, solver in missing}:

@@ -5,6 +5,8 @@ from typing import Annotated, Literal, get_args
 
 import typer
 
+from lorun_engine.precision import Precision
+
 Axis = Literal["width", "height"]
 Order = Literal["row", "column"]
 BandAxis = Literal["first", "middle", "last"]
@@ -121,6 +123,10 @@ def as_scaling(text: str | None) -> Literal["maximum"] | float | None:
         raise typer.BadParameter(f"“{text}” is neither maximum nor a number", param_hint="--scaling") from None
 
 
+ComputingType = Annotated[
+    Precision,
+    typer.Option(help="what convolutions compute in; auto: bfloat16 where the device is faster with it, else float32"),
+]
 DeviceName = Annotated[
     str | None, typer.Option(help="cpu, cuda:0, mps …", show_default="the fastest here", metavar="NAME")
 ]

@@ -45,7 +45,8 @@ def replay(
     lorun replay cube.json -o again.hdr
 
     On the same device and versions the cube is the same, bit for bit. Elsewhere the last bits differ: up to 0.001 of
-    the brightest value is taken for the same. What differs (a file, the model, a version) is told before the run.
+    the brightest value (0.02 where convolutions compute in bfloat16) is taken for the same. What differs (a file, the
+    model, a version) is told before the run.
     """
     from lorun_engine.files import CUBE_SUFFIXES, require_target, write_cube
     from lorun_engine.recipe import read_recipe
@@ -83,20 +84,20 @@ def _verdict(again: "Replay", cube: "Floats") -> str:
     Raises:
         RecipeError: it should be the same, and is not.
     """
-    from lorun_engine.replaying import TOLERANCE
+    from lorun_engine.replaying import TOLERANCES
 
-    verdict = again.verdict(cube)
+    verdict, tolerance = again.verdict(cube), TOLERANCES[again.solver.precision]
     if verdict.same:
         return "the recorded cube, bit for bit"
     words = f"differs from the recorded cube by up to {verdict.difference:.2g} of the brightest value"
     changed = bool(again.differences)
     if any(difference.decisive for difference in again.differences):
         return f"another cube, as files or model differ; {words}"
-    if changed and verdict.difference <= TOLERANCE:
-        return f"the recorded cube within the tolerance of {TOLERANCE:g}; {words}"
+    if changed and verdict.difference <= tolerance:
+        return f"the recorded cube within the tolerance of {tolerance:g}; {words}"
     raise RecipeError(
         "The cube is not the recorded one.",
-        expected=f"a difference of at most {TOLERANCE:g}"
+        expected=f"a difference of at most {tolerance:g}"
         if changed
         else "the same bits on the same device and versions",
         found=f"a cube that {words}",

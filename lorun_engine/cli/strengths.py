@@ -1,6 +1,6 @@
 """`lorun evaluate --strengths`: what moving one strength at a time does to the last stage."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from lorun_engine.evaluation import TestSet
     from lorun_engine.measurement import Measurement
     from lorun_engine.reconstruction import Reconstruction
+    from lorun_engine.solvers import ChosenSolver
     from lorun_engine.strengths import StrengthPoint
 
 
 def evaluate_strengths(
-    sets: "Sequence[TestSet]", models: Sequence[str], folder: Path | None, device: str | None
+    sets: "Sequence[TestSet]", models: Sequence[str], folder: Path | None, choose: "Callable[..., ChosenSolver]"
 ) -> None:
     """Print PSNR over the strength of each stage, and write tables and plots where a folder is given.
 
@@ -23,14 +24,14 @@ def evaluate_strengths(
         sets: what to measure on.
         models: names, as `--model` takes them; empty for those of the sets.
         folder: for tables and plots, None for neither.
-        device: name of the device, None for the best.
+        choose: the solver of a measurement by its name, as `chosen_solver` gives it.
     """
     from lorun_engine.strength_report import can_plot, headings, rows_of, write_strengths
     from lorun_engine.strengths import strength_curves, strength_points
 
     if folder is not None and not can_plot():
         say("No plot will be drawn, for want of matplotlib; `pip install matplotlib` brings it.")
-    points = strength_points(sets, lambda one, test_set: _adapted(one, models or test_set.solvers or (None,), device))
+    points = strength_points(sets, lambda one, test_set: _adapted(one, models or test_set.solvers or (None,), choose))
     found = strength_curves(_followed(points))
     for curves in found:
         rows = [[curves.test_set, curves.solver, *row] for row in rows_of(curves)]
@@ -41,16 +42,15 @@ def evaluate_strengths(
 
 
 def _adapted(
-    measurement: "Measurement", models: "Sequence[str | None]", device: str | None
+    measurement: "Measurement", models: "Sequence[str | None]", choose: "Callable[..., ChosenSolver]"
 ) -> "Iterator[tuple[str, Reconstruction]]":
     """The models among the solvers: only their stages have strengths."""
     from lorun_engine.reconstruction import Reconstruction
-    from lorun_engine.solvers import chosen_solver
 
     chosen, missing = [], None
     for name in models:
         try:
-            chosen.append(chosen_solver(measurement, name, device))
+            chosen.append(choose(measurement, name))
         except MissingSolverError as error:
             missing = error
     adapted = [one for one in chosen if one.model is not None]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from lorun_engine.device import hardware, threads_in_use
+from lorun_engine.device import hardware, threads_in_use, type_name
 from lorun_engine.training.config import Task, TrainingConfig
 from lorun_engine.training.data import Source
 from lorun_engine.versions import decisive_versions
@@ -73,7 +73,7 @@ def device_words(device: torch.device, precision: torch.dtype | None) -> str:
     """Return what computed, and how precisely, for people."""
     count = threads_in_use(device)
     threads = [f"{count} thread" if count == 1 else f"{count} threads"] if count else []
-    return ", ".join([device.type, hardware(device), *threads, str(precision or torch.float32).removeprefix("torch.")])
+    return ", ".join([device.type, hardware(device), *threads, type_name(precision)])
 
 
 def _thinned(curve: tuple[tuple[int, float], ...]) -> list[tuple[int, float]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from lorun_engine.device import choose_device, half_precision
+from lorun_engine.device import choose_device, convolution_type
 from lorun_engine.network.checkpoint import (
     ModelCard,
 )
@@ -78,7 +78,7 @@ class TrainingRun:
         self._patches = Patches(cubes, config.data.patch, self._generator)
         self._simulate = Simulator(config.camera, arrays, self._generator, self._detector)
         self._validation = validation_of(config, arrays, bands, wavelengths) if workers.is_first else None
-        self.precision = _precision(config.schedule.precision, self.device)
+        self.precision = convolution_type(config.schedule.precision, self.device)
         self.objective = Objective(self.network, config.schedule, self.precision)
         self.learner = Learner(self._trained(), config.schedule.average)
         self.state = State(reached=self.stages_at(0.0))
@@ -256,9 +256,3 @@ class TrainingRun:
             tuple(state.psnr),
             state.ssim,
         )
-
-
-def _precision(name: str, device: torch.device) -> torch.dtype | None:
-    if name == "auto":
-        return half_precision(device)
-    return torch.bfloat16 if name == "bfloat16" else None

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
+from lorun_engine.precision import Precision
 from lorun_engine.tables import EXACT
 
 Compile = bool | Literal["auto"]
@@ -43,7 +44,7 @@ class ScheduleConfig:
     angle_weight: float = 0.0
     residual_weight: float = 0.0
     average: float = 0.998
-    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    precision: Precision = "auto"
     recompute: bool = False
     joint: float = 0.0
     compile: Compile = False

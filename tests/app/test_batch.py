@@ -52,7 +52,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[GatedSolver]:
     """Put a solver whose stages are let through one by one in the place of the batch's."""
     solver = GatedSolver((BANDS, 16, 20))
 
-    def chosen(measurement: Measurement, model: str | None, device: str | None) -> ChosenSolver:  # noqa: ARG001
+    def chosen(measurement: Measurement, model: str | None, device: str | None, **_: object) -> ChosenSolver:  # noqa: ARG001
         return ChosenSolver(solver, "gap-tv", "cpu")
 
     monkeypatch.setattr("lorun_engine.batch.chosen_solver", chosen)

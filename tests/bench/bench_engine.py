@@ -1,6 +1,6 @@
 """What the engine costs, in one run, so that every ratio is between figures of the same machine in the same minutes.
 
-    python -m tests.bench.bench_engine [--sides 256 660] [--threads 2] [--device cpu] [--repeats 3]
+    python -m tests.bench.bench_engine [--sides 256 660] [--precisions float32] [--threads 2] [--device cpu] [--repeats 3]
 
 Times are the fastest of the repeats, which take turns; memory is the peak above what was held before the measurement
 was opened, in a fresh process. The measurement is simulated from noise: nothing here depends on what is seen.
@@ -12,7 +12,8 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +25,11 @@ from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
 from lorun_engine.camera import CassiCamera
-from lorun_engine.device import choose_device
+from lorun_engine.device import choose_device, convolution_type, half_precision, type_name
 from lorun_engine.measurement import Measurement
 from lorun_engine.network.checkpoint import Model, fitting_models, installed_models, load_model
 from lorun_engine.physics.operator import build_operator
+from lorun_engine.precision import Precision
 from lorun_engine.reconstruction import Reconstruction
 
 BANDS = 28
@@ -40,6 +42,7 @@ class Figures:
 
     Attributes:
         side: height and width, pixels.
+        precision: what convolutions compute in.
         run: seconds of all stages, from the snapshot to the last estimate.
         stages: how many there are.
         start: seconds to the first estimate, of these.
@@ -52,6 +55,7 @@ class Figures:
     """
 
     side: int
+    precision: Precision
     run: float
     stages: int
     start: float
@@ -81,22 +85,30 @@ def spectral_model(path: Path | None) -> Model:
     return load_model(cards[0].path)
 
 
-def measured(model: Model, side: int, device: torch.device, repeats: int) -> Figures:
+def measured(model: Model, side: int, precision: Precision, device: torch.device, repeats: int) -> Figures:
     """Everything but the memory."""
-    measurement = measurement_of(side)
-    reconstruction = Reconstruction(model, measurement, device)
+    measurement, half = measurement_of(side), convolution_type(precision, device)
+    reconstruction = Reconstruction(model, measurement, device, precision=half)
     network = model.network
     cube = torch.rand(1, BANDS, side, side, device=device)
     guide = build_operator(measurement.camera, device).guide if network.denoiser.shape.guides else None
     level = torch.tensor(0.1, device=device)
     features, kernel = _like_the_first_level(model, side, device)
 
+    def computing() -> torch.autocast:
+        return torch.autocast(device.type, dtype=torch.bfloat16, enabled=half is not None)
+
     def bare() -> None:
-        network.denoiser(cube, level, guide)
+        with computing():
+            network.denoiser(cube, level, guide)
 
     def whole() -> None:
-        for _ in Reconstruction(model, measurement, device).run():
+        for _ in Reconstruction(model, measurement, device, precision=half).run():
             pass
+
+    def convolution() -> None:
+        with computing():
+            functional.conv2d(features, kernel, padding=1)
 
     with torch.no_grad():
         with FlopCounterMode(display=False) as counter:
@@ -105,15 +117,16 @@ def measured(model: Model, side: int, device: torch.device, repeats: int) -> Fig
             [
                 whole,
                 bare,
-                lambda: next(Reconstruction(model, measurement, device).run()),
+                lambda: next(Reconstruction(model, measurement, device, precision=half).run()),
                 lambda: network.adapter(1).folded(network.denoiser),
-                lambda: functional.conv2d(features, kernel, padding=1),
+                convolution,
             ],
             device,
             repeats,
         )
     return Figures(
         side=side,
+        precision=precision,
         run=times[0],
         stages=reconstruction.stage_count,
         bare=times[1],
@@ -161,29 +174,30 @@ def fastest(actions: Sequence[Callable[[], object]], device: torch.device, repea
     return times
 
 
-def peak_memory(path: Path | None, side: int, device_name: str, threads: int) -> float:
+def peak_memory(path: Path | None, side: int, precision: Precision, device_name: str, threads: int) -> float:
     """Peak bytes of a whole run above those held before, in a process of its own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_peak, (path, side, device_name, threads))
+        return pool.apply(_peak, (path, side, precision, device_name, threads))
 
 
-def _peak(path: Path | None, side: int, device_name: str, threads: int) -> float:
+def _peak(path: Path | None, side: int, precision: Precision, device_name: str, threads: int) -> float:
     torch.set_num_threads(threads)
     device = choose_device(device_name)
     model = spectral_model(path)
-    _run_through(model, 32, device)
+    _run_through(model, 32, precision, device)
     if device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(device)
         before = float(torch.cuda.memory_allocated(device))
-        _run_through(model, side, device)
+        _run_through(model, side, precision, device)
         return float(torch.cuda.max_memory_allocated(device)) - before
     before = _resident()
-    _run_through(model, side, device)
+    _run_through(model, side, precision, device)
     return _resident() - before
 
 
-def _run_through(model: Model, side: int, device: torch.device) -> None:
-    for _ in Reconstruction(model, measurement_of(side), device).run():
+def _run_through(model: Model, side: int, precision: Precision, device: torch.device) -> None:
+    half = convolution_type(precision, device)
+    for _ in Reconstruction(model, measurement_of(side), device, precision=half).run():
         pass
 
 
@@ -208,7 +222,7 @@ def _finish(device: torch.device) -> None:
 
 def table(figures: Sequence[Figures]) -> Table:
     """The figures, a column a size."""
-    shown = Table("", *(f"{found.side}² × {BANDS}" for found in figures), title="Engine")
+    shown = Table("", *(f"{found.side}² × {BANDS}, {found.precision}" for found in figures), title="Engine")
     rows: list[tuple[str, Callable[[Figures], str]]] = [
         ("all stages", lambda found: f"{found.run:.3f} s ({found.stages} stages)"),
         ("of these, to the first estimate", lambda found: f"{found.start:.3f} s, {found.start / found.run:.0%}"),
@@ -240,6 +254,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sides", type=int, nargs="+", default=[256, 660], help="pixels")
     parser.add_argument("--model", type=Path, help="a model of 28 bands; by default the bundled one")
+    parser.add_argument(
+        "--precisions", nargs="+", choices=("float32", "bfloat16"), help="by default what `auto` may be"
+    )
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--repeats", type=int, default=3)
@@ -247,11 +264,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     torch.set_num_threads(chosen.threads)
     device = choose_device(chosen.device)
     model = spectral_model(chosen.model)
+    usual = dict.fromkeys(("float32", type_name(half_precision(device))))
     figures = []
-    for side in chosen.sides:
-        memory = peak_memory(chosen.model, side, chosen.device, chosen.threads)
-        found = measured(model, side, device, chosen.repeats)
-        figures.append(Figures(**{**vars(found), "memory": memory}))
+    for side, precision in product(chosen.sides, chosen.precisions or usual):
+        memory = peak_memory(chosen.model, side, precision, chosen.device, chosen.threads)
+        found = measured(model, side, precision, device, chosen.repeats)
+        figures.append(replace(found, memory=memory))
     console = Console()
     console.print(f"{model.card.name}, {device}, {chosen.threads} threads, torch {torch.__version__}")
     console.print(table(figures))

@@ -24,7 +24,7 @@ def small_model(stages: int) -> Model:
 
 
 def test_the_figures_of_a_model_hang_together_and_are_all_shown() -> None:
-    found = measured(small_model(stages=2), side=16, device=CPU, repeats=1)
+    found = measured(small_model(stages=2), side=16, precision="float32", device=CPU, repeats=1)
     assert found.stages == len(found.resumed) == 2
     assert min(found.run, found.start, found.bare, found.folding) > 0
     assert found.work > 0
@@ -36,7 +36,7 @@ def test_the_figures_of_a_model_hang_together_and_are_all_shown() -> None:
 
 
 def test_work_grows_with_the_picture() -> None:
-    small, large = (measured(small_model(stages=1), side, CPU, repeats=1) for side in (16, 32))
+    small, large = (measured(small_model(stages=1), side, "float32", CPU, repeats=1) for side in (16, 32))
     assert large.work == pytest.approx(4 * small.work)
 
 

@@ -155,3 +155,13 @@ def test_memory_that_runs_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reconstruction._network, "stage", exhausted)  # noqa: SLF001
     with pytest.raises(DeviceError, match="out of memory"):
         list(reconstruction.run())
+
+
+def test_half_precision_changes_little_and_is_kept_in_resumed_stages() -> None:
+    exact = list(Reconstruction(tiny_model(), tiny_snapshot(), CPU).run())[-1].estimate
+    reconstruction = Reconstruction(tiny_model(), tiny_snapshot(), CPU, precision=torch.bfloat16)
+    half = list(reconstruction.run())[-1].estimate
+    assert half.dtype == torch.float32
+    assert 0 < (half - exact).abs().max() < 0.02 * exact.abs().max()
+    list(reconstruction.run([1, 1, 0]))
+    assert torch.equal(list(reconstruction.run())[-1].estimate, half)

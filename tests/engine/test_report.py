@@ -31,7 +31,7 @@ def seen(worst: WorstPictures, result: Evaluated, value: float) -> None:
 
 def test_the_tables_hold_the_means_and_every_scene(tmp_path: Path) -> None:
     results = [found("a", 30.0), found("b", 32.0), found("a", 25.0, "other")]
-    page, table = write_tables(tmp_path / "new", results)
+    page, table = write_tables(tmp_path / "new", results, "networks: float32 on cpu")
     assert "| mine | 2 | 31.00 | 0.9000 |  | 2.00 | 3 | 20.00 31.00 |" in page.read_text(encoding="utf-8")
     assert "border of 2 pixels" in page.read_text(encoding="utf-8")
     with table.open(encoding="utf-8", newline="") as stream:

@@ -31,7 +31,7 @@ def made(lorun: Lorun, parts: tuple[Path, Path], model: Path, tmp_path: Path) ->
     target, recipe = tmp_path / "cube.npz", tmp_path / "cube.json"
     answer = lorun(
         "reconstruct", scene, "--aperture", mask, "--wavelengths", "450,500,550,600", "--model", model,
-        "--strengths", "1,0.5,0", "-o", target, "--recipe", recipe,
+        "--strengths", "1,0.5,0", "--precision", "float32", "-o", target, "--recipe", recipe,
     )  # fmt: skip
     assert answer.code == 0
     assert f"recipe: {recipe}" in answer.results
@@ -149,6 +149,17 @@ def test_a_cube_that_should_agree_and_does_not_is_a_failure(
     answer = lorun("replay", made)
     assert answer.code == 1
     assert "The cube is not the recorded one" in answer.messages
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16", "auto"])
+def test_a_cube_is_made_again_in_the_type_that_it_was_made_in(
+    lorun: Lorun, snapshot: Path, model: Path, tmp_path: Path, precision: str
+) -> None:
+    told = ["--model", model, "--precision", precision]
+    lorun("reconstruct", snapshot, *told, "--recipe", tmp_path / "made.json")
+    recorded = json.loads((tmp_path / "made.json").read_text(encoding="utf-8"))["device"]["precision"]
+    assert precision in ("auto", recorded)
+    assert "bit for bit" in lorun("replay", tmp_path / "made.json").results
 
 
 def test_a_classical_method_is_replayed_too(lorun: Lorun, snapshot: Path, tmp_path: Path) -> None:
