@@ -1,6 +1,6 @@
 """What the engine costs, in one run, so that every ratio is between figures of the same machine in the same minutes.
 
-    python -m tests.bench.bench_engine [--sides 256 660] [--precisions float32] [--threads 2] [--device cpu] [--repeats 3]
+    python -m tests.bench.bench_engine [--sides 256 660] [--precisions float32] [--threads N] [--device D] [--repeats 3]
 
 Times are the fastest of the repeats, which take turns; memory is the peak above what was held before the measurement
 was opened, in a fresh process. The measurement is simulated from noise: nothing here depends on what is seen.
