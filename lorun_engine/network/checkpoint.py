@@ -13,7 +13,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from lorun_engine.camera import BlockCamera, CassiCamera
+from lorun_engine.camera import BlockCamera, CassiCamera, SuperResolutionCamera
 from lorun_engine.errors import ModelError
 from lorun_engine.files import make_folder
 from lorun_engine.files.bundled_matrices import MATRICES, bundled_file_of
@@ -67,6 +67,11 @@ class ModelCard:
         """Whether it was trained on the aperture or matrix in a file of this name."""
         files = self._trained_on("files")
         return isinstance(files, list) and file in files
+
+    @property
+    def knows_files(self) -> bool:
+        """Whether it was trained on apertures, matrices or kernels of files."""
+        return bool(self._trained_on("files"))
 
     def _trained_on(self, entry: str) -> object:
         config = self.training.get("config")
@@ -128,7 +133,8 @@ def fitting_models(cards: Iterable[ModelCard], measurement: Measurement) -> list
     """Return the models that can serve a measurement, those made for its camera first.
 
     Among these, models that know the bundled matrix of the measurement come first, and where it has none, those that
-    know none. A measurement without a truth was taken and has noise: models that expect noise come first. One with a
+    know none; for super-resolution, models that know kernels, and where the reduction is bicubic, those that know none.
+    A measurement without a truth was taken and has noise: models that expect noise come first. One with a
     truth was simulated.
     """
     camera = measurement.camera
@@ -146,7 +152,10 @@ def fitting_models(cards: Iterable[ModelCard], measurement: Measurement) -> list
     bundled = [path.name for path in MATRICES.glob("*.npz")]
 
     def misfit(card: ModelCard) -> tuple[bool, ...]:
-        knows = card.knows(matrix) if matrix is not None else not any(map(card.knows, bundled))
+        if isinstance(camera, SuperResolutionCamera):
+            knows = card.knows_files == (camera.kernel is not None)
+        else:
+            knows = card.knows(matrix) if matrix is not None else not any(map(card.knows, bundled))
         return card.shape.bands != bands, card.camera != kind, not knows, card.expects_noise != taken
 
     return sorted(fitting, key=misfit)

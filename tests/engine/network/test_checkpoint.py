@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from lorun_engine.camera import BlockCamera
+from lorun_engine.camera import BlockCamera, Floats, SuperResolutionCamera
 from lorun_engine.errors import ModelError
 from lorun_engine.files import read_matrix
 from lorun_engine.files.bundled_matrices import MATRICES
@@ -132,3 +132,12 @@ def test_samples_by_a_bundled_matrix_go_to_the_model_that_knows_it_and_others_do
         measurement = Measurement(np.zeros(camera.data_shape, np.float32), camera)
         first[name] = fitting_models(installed_models(MODELS), measurement)[0].name
     assert first == {"learned": "cs-learned", "other": "cs"}
+
+
+@pytest.mark.parametrize(("kernel", "first"), [(None, "sr"), (np.full((3, 3), 1 / 9, np.float32), "sr-blur")])
+def test_pictures_reduced_bicubically_and_those_that_were_blurred_go_to_the_model_made_for_them(
+    kernel: Floats | None, first: str
+) -> None:
+    camera = SuperResolutionCamera(2, 8, 8, kernel=kernel)
+    measurement = Measurement(np.zeros(camera.data_shape, np.float32), camera)
+    assert fitting_models(installed_models(MODELS), measurement)[0].name == first
