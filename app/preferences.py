@@ -1,9 +1,10 @@
 """What the user prefers, kept from one start to the next."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 POINTS = (8, 18)
 RUN_MEMORY = (128, 65536)
+STAGE_MEMORY = (256, 65536)
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class Preferences:
         points: the size of the letters in points; 0 is the system's.
         device: where to compute after the start; empty is the fastest.
         run_memory: how much finished runs may take, in MiB.
+        stage_memory: how much the finished stages of all tabs may take, in MiB, for moved faders to go on from.
         log_folder: where the log file lies; empty is the usual place.
         offers_sample: whether the bundled sample is offered.
     """
@@ -21,6 +23,7 @@ class Preferences:
     points: int = 0
     device: str = ""
     run_memory: int = 1024
+    stage_memory: int = 2048
     log_folder: str = ""
     offers_sample: bool = True
 
@@ -35,9 +38,18 @@ class Preferences:
         }
         kept = cls(**known)  # type: ignore[arg-type]
         inside = kept.points == 0 or POINTS[0] <= kept.points <= POINTS[1]
-        room = min(max(kept.run_memory, RUN_MEMORY[0]), RUN_MEMORY[1])
-        return cls(kept.points if inside else 0, kept.device, room, kept.log_folder, kept.offers_sample)
+        return replace(
+            kept,
+            points=kept.points if inside else 0,
+            run_memory=_within(kept.run_memory, RUN_MEMORY),
+            stage_memory=_within(kept.stage_memory, STAGE_MEMORY),
+        )
 
     def plain(self) -> dict[str, object]:
         """As it is kept."""
         return asdict(self)
+
+
+def _within(number: int, limits: tuple[int, int]) -> int:
+    low, high = limits
+    return min(max(number, low), high)

@@ -37,6 +37,10 @@ class Sharing:
         """Take one more in."""
         self._sharers.add(sharer)
 
+    def set_room(self, room: int) -> None:
+        """Let finished stages take this many bytes, from the next `share` on."""
+        self._room = room
+
     def share(self) -> None:
         """Give everybody with work the same part of the room."""
         with self._turn:

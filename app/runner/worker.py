@@ -75,6 +75,11 @@ class Runner(QObject):
         self._newest = self._newest_survey = self._newest_tint = 0
         self._wanted_aside: frozenset[int] = frozenset()
 
+    def make_room(self) -> None:
+        """Let go the finished stages that there is no room for, as soon as no stage is at work."""
+        if self._sharing is not None and self._bench is not None:
+            self._engine.submit(self._sharing.share)
+
     def load(self) -> None:
         """Load the engine, and answer with its devices."""
         self._engine.submit(self._answer, 0, lambda: self._workbench().load())

@@ -144,6 +144,12 @@ class Documents(QObject):
             if document not in self._items:
                 self._let_go(document)
 
+    def keep_stages_within(self, size: int) -> None:
+        """Let the finished stages of all together take this many bytes; the earliest go, and are computed again."""
+        self._sharing.set_room(size)
+        if self._runners:
+            self._runners[0].make_room()
+
     def make(self) -> Document:
         """An empty one without a tab."""
         self._runners.append(Runner(self._models, self._sharing))

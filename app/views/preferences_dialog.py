@@ -20,10 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.preferences import POINTS, RUN_MEMORY, Preferences
+from app.preferences import POINTS, RUN_MEMORY, STAGE_MEMORY, Preferences
 from app.style import Theme
 
 WIDTH = 480
+STAGES_TIP = (
+    "What a moved fader goes on from; when it is used up the earliest stages go, and are computed again if needed"
+)
 THEMES = {Theme.SYSTEM: "As the system", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
 
 
@@ -51,7 +54,9 @@ class PreferencesDialog(QDialog):
         fastest = (("", "The fastest there is"), *((name, name.upper()) for name in devices))
         self.device = self._choice("Device at the start", "Where to compute from the next start on", fastest)
         self.memory = self._box("Memory for kept runs", RUN_MEMORY, " MiB", "Older runs go when it is used up")
-        self.memory.setSingleStep(256)
+        self.stages = self._box("Memory for kept stages", STAGE_MEMORY, " MiB", STAGES_TIP)
+        for box in (self.memory, self.stages):
+            box.setSingleStep(256)
         self.folder = QLineEdit(str(folder), self)
         self.folder.setReadOnly(True)
         self.folder.setAccessibleName("Folder of the log")
@@ -70,7 +75,7 @@ class PreferencesDialog(QDialog):
     def show_preferences(self, preferences: Preferences, theme: Theme) -> None:
         """Show what is preferred."""
         self._preferences = preferences
-        controls = (self.theme, self.points, self.device, self.memory, self.sample)
+        controls = (self.theme, self.points, self.device, self.memory, self.stages, self.sample)
         blockers = [QSignalBlocker(control) for control in controls]
         self.theme.setCurrentIndex(self.theme.findData(theme))
         self.points.setValue(preferences.points or self._usual_points)
@@ -78,6 +83,7 @@ class PreferencesDialog(QDialog):
             self.device.addItem(f"{preferences.device.upper()} (not there now)", preferences.device)
         self.device.setCurrentIndex(self.device.findData(preferences.device))
         self.memory.setValue(preferences.run_memory)
+        self.stages.setValue(preferences.stage_memory)
         self.sample.setChecked(preferences.offers_sample)
         del blockers
 
@@ -93,6 +99,7 @@ class PreferencesDialog(QDialog):
         self.device.activated.connect(lambda _: self._say(replace(self._preferences, device=self.device.currentData())))
         self.points.valueChanged.connect(lambda points: self._say(replace(self._preferences, points=points)))
         self.memory.valueChanged.connect(lambda memory: self._say(replace(self._preferences, run_memory=memory)))
+        self.stages.valueChanged.connect(lambda memory: self._say(replace(self._preferences, stage_memory=memory)))
         self.sample.toggled.connect(lambda offers: self._say(replace(self._preferences, offers_sample=offers)))
         self.browse.clicked.connect(self._ask_for_folder)
         self.reset.clicked.connect(self._reset)
@@ -142,6 +149,7 @@ class PreferencesDialog(QDialog):
             ("&Size of the letters", self.points),
             ("&Device at the start", self.device),
             ("&Memory for kept runs", self.memory),
+            ("Memory for &kept stages", self.stages),
         ):
             form.addRow(words, control)
         form.addRow("Folder of the log", log)

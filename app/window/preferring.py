@@ -92,5 +92,6 @@ class Preferring:
         if isinstance(application, QApplication):
             letter_size(application, preferences.points)
         self._documents.shelf.set_room(preferences.run_memory * MIB)
+        self._documents.keep_stages_within(preferences.stage_memory * MIB)
         self._views.show_sample_offered(preferences.offers_sample)
         self._dress()

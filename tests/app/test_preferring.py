@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.journal import Journal
-from app.preferences import RUN_MEMORY, Preferences
+from app.preferences import RUN_MEMORY, STAGE_MEMORY, Preferences
 from app.reports import tidy
+from app.runner.solvers import build_solver
 from app.settings import Settings
+from app.state import SolverChoice
 from app.style import LIGHT, Theme
 from app.views.preferences_dialog import PreferencesDialog
 from app.views.text_dialog import TextDialog
 from app.window import StudioWindow
+from lorun_engine.measurement import Measurement
+from lorun_engine.reconstruction import Reconstruction
 from tests.app.conftest import WAIT_MS
 
 LEFT = Qt.MouseButton.LeftButton
@@ -77,15 +81,46 @@ def test_the_preferred_device_is_taken_where_it_is_there(settings: Settings, mod
         window.close()
 
 
+def test_the_memory_of_kept_stages_is_given_back_at_once(
+    window: StudioWindow, qtbot: QtBot, settings: Settings, snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solvers: list[Reconstruction] = []
+
+    def build(choice: SolverChoice, measurement: Measurement, device: str) -> object:
+        solvers.append(build_solver(choice, measurement, device))  # type: ignore[arg-type]
+        return solvers[-1]
+
+    monkeypatch.setattr("app.runner.workbench.build_solver", build)
+    monkeypatch.setattr("app.window.preferring.MIB", 1)  # so that the least that can be chosen is less than there is
+    window.open_paths((snapshot,), run=True)
+    with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
+        pass
+    all_kept = solvers[-1].kept_size
+    dialog = opened_preferences(window, qtbot)
+    dialog.stages.setValue(dialog.stages.minimum())
+    qtbot.waitUntil(lambda: solvers[-1].kept_size < all_kept, timeout=WAIT_MS)
+    assert settings.preferences.stage_memory == STAGE_MEMORY[0]
+    with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
+        window.session.mixing.move(2, 0.5)
+        window.session.mixing.settle()
+    assert solvers[-1].kept_size < all_kept
+
+
 @pytest.mark.parametrize(
-    "damage", [{"points": 99}, {"points": "12"}, {"device": 7}, {"run_memory": -5}, {"unknown": 1}, {"points": True}]
+    "damage", [{"points": 99}, {"points": "12"}, {"device": 7}, {"run_memory": -5}, {"unknown": 1}, {"stage_memory": 9}]
 )
 def test_damaged_preferences_count_as_none(damage: dict[str, object]) -> None:
     kept = Preferences.of(damage)
     assert kept.points == 0
     assert kept.device == ""
     assert kept.run_memory in (RUN_MEMORY[0], Preferences().run_memory)
-    assert Preferences.of(Preferences(12, "cpu", 512, "x", offers_sample=False).plain()).points == 12
+    assert kept.stage_memory in (STAGE_MEMORY[0], Preferences().stage_memory)
+    chosen = Preferences(12, "cpu", 512, 1024, "x", offers_sample=False)
+    assert Preferences.of(chosen.plain()) == chosen
+
+
+def test_a_truth_value_is_no_size_of_letters() -> None:
+    assert Preferences.of({"points": True}).points == 0
 
 
 def test_the_log_moves_to_another_folder_and_stays_where_that_is_impossible(logged: Journal, tmp_path: Path) -> None:
