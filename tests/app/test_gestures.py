@@ -78,6 +78,7 @@ class Gestures(RuleBasedStateMachine):
         self.window.resize(1280, 800)
         self.window.show()
         self.wait(self.window.views.choices.devices.isEnabled)
+        self.open(0)
 
     def wait(self, condition: Callable[[], bool]) -> None:
         until = time.monotonic() + WAIT_MS / 1000
@@ -133,8 +134,8 @@ class Gestures(RuleBasedStateMachine):
     @precondition(lambda self: self.is_open)
     @rule(x=st.integers(0, 100), y=st.integers(0, 100))
     def click_the_picture(self, x: int, y: int) -> None:
-        plot = self.window.views.picture.plot.viewport()
-        QTest.mouseClick(plot, MOUSE, NONE, QPoint(plot.width() * x // 101, plot.height() * y // 101))
+        surface = self.window.views.picture.surface
+        QTest.mouseClick(surface, MOUSE, NONE, QPoint(surface.width() * x // 101, surface.height() * y // 101))
 
     @precondition(lambda self: self.is_open)
     @rule(mode=st.sampled_from(Compare))
