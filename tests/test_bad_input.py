@@ -224,6 +224,8 @@ def test_the_window_takes_what_only_looks_wrong(
 ) -> None:
     given = scene(values)(tmp_path)
     settle(window, qtbot)
-    with qtbot.waitSignal(window.session.scene_opened, timeout=WAIT):
+    with qtbot.waitSignal(window.documents.shown, timeout=WAIT):
         window.open_paths(given.paths)
     assert shown_fault(window) is None
+    assert window.session.scene is not None
+    assert window.session.scene.name == given.paths[0].stem

@@ -84,7 +84,14 @@ class Gestures(RuleBasedStateMachine):
         until = time.monotonic() + WAIT_MS / 1000
         while not condition():
             assert time.monotonic() < until
-            QTest.qWait(5)
+            self.let(5)
+
+    def let(self, milliseconds: int) -> None:
+        """Let so much time pass, for the window and for the threads behind it."""
+        until = time.monotonic() + milliseconds / 1000
+        while time.monotonic() < until:
+            self.application.processEvents()
+            time.sleep(0.001)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -110,7 +117,7 @@ class Gestures(RuleBasedStateMachine):
 
     @rule(milliseconds=st.integers(0, 60))
     def pause(self, milliseconds: int) -> None:
-        QTest.qWait(milliseconds)
+        self.let(milliseconds)
 
     @precondition(lambda self: self.is_open and self.window.views.mixer.faders)
     @rule(stage=st.integers(0, STAGES - 1), places=st.lists(st.integers(5, 95), min_size=1, max_size=4))
