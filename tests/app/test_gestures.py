@@ -63,6 +63,7 @@ class Gestures(RuleBasedStateMachine):
     files: tuple[Path, ...]
     folder: Path
     application: QApplication
+    compared: int
 
     @initialize()
     def start(self) -> None:
@@ -206,6 +207,7 @@ class Gestures(RuleBasedStateMachine):
             key = stage_key(stage.index)
             frame = document.viewing.frame(key)
             if frame is not None and key not in running.stages.stale:
+                Gestures.compared += 1
                 np.testing.assert_allclose(
                     frame.cube, stage.estimate.numpy(), atol=1e-3 * float(stage.estimate.abs().max())
                 )
@@ -217,7 +219,7 @@ def test_gestures_in_any_order_break_nothing(
     qapp: QApplication, models: Path, snapshot: Path, samples: Path, enlarged: Path, tmp_path: Path
 ) -> None:
     Gestures.models, Gestures.files, Gestures.folder = models, (snapshot, samples, enlarged), tmp_path
-    Gestures.application = qapp
+    Gestures.application, Gestures.compared = qapp, 0
     chosen = settings(
         max_examples=max(1, GESTURES // LONGEST),
         stateful_step_count=LONGEST,
@@ -228,3 +230,4 @@ def test_gestures_in_any_order_break_nothing(
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Gestures, settings=chosen)
+    assert Gestures.compared

@@ -16,6 +16,7 @@ from app.showing import Area, Focus, Picture, Probe, Spectrum, TileCondition
 from app.state import STRENGTH_RANGE, stage_key
 from app.view_model import Session
 from app.window import StudioWindow
+from lorun_engine.device import convolution_type
 from lorun_engine.files import read_measurement, write_measurement
 from lorun_engine.network.checkpoint import load_model
 from lorun_engine.reconstruction import Reconstruction
@@ -225,7 +226,9 @@ def test_after_200_rapid_moves_every_stage_is_that_of_the_newest_strengths_and_n
     for signal in (running.asked, running.patch_arrived, running.stage_arrived):
         signal.connect(lambda *arrived: late.append(arrived))
     model = load_model(models / "spectral.safetensors")
-    afresh = Reconstruction(model, read_measurement(tmp_path / "large.npz"), torch.device("cpu"))
+    place = torch.device("cpu")
+    half = convolution_type("auto", place)
+    afresh = Reconstruction(model, read_measurement(tmp_path / "large.npz"), place, precision=half)
     for stage in afresh.run(running.strengths):
         shown = large.viewing.frame(stage_key(stage.index))
         assert shown is not None
