@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import torch
+
 from app.state import SolverChoice, SolverKind
 from lorun_engine.camera import CassiCamera, SuperResolutionCamera
 from lorun_engine.classical import Bicubic, GapTv
@@ -45,10 +47,15 @@ def build_solver(choice: SolverChoice, measurement: Measurement, device: str) ->
     """
     place = choose_device(device or None)
     if choice.path is not None:
-        return Reconstruction(load_model(choice.path), measurement, place, precision=convolution_type("auto", place))
+        return Reconstruction(load_model(choice.path), measurement, place, precision=half_type(place))
     if isinstance(measurement.camera, SuperResolutionCamera):
         return Bicubic(measurement, place)
     return GapTv(measurement, place)
+
+
+def half_type(device: torch.device) -> torch.dtype | None:
+    """What the convolutions of the Studio compute in on a device: a half type, or None for float32."""
+    return convolution_type("auto", device)
 
 
 def _learned(cards: Iterable[ModelCard], measurement: Measurement) -> tuple[SolverChoice, ...]:
