@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 NARROWEST = 84
 WIDEST = 180
@@ -20,6 +20,7 @@ class Picker(QPushButton):
         self._name = ""
         self.setMenu(menu)
         self.setProperty("picker", "true")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a button does not shrink
 
     def show_name(self, name: str) -> None:
         """Say which picture is chosen."""

@@ -170,11 +170,11 @@ class TileButton(QAbstractButton):
 
     def _paint_mark(self, painter: QPainter, area: QRectF, mark: str) -> None:
         painter.setPen(QColor(self._colours.accent if self.condition is TileCondition.WORKING else self._colours.muted))
+        lines = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         if self._pixmap is not None:
-            box = QRectF(0, 0, self.fontMetrics().horizontalAdvance(mark) + 10, self.fontMetrics().height() + 4)
-            box.moveCenter(area.center())
+            box = painter.boundingRect(area, lines, mark).adjusted(-5, -2, 5, 2) & area
             painter.fillRect(box, QColor(self._colours.panel))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, mark)
+        painter.drawText(area, lines, mark)
 
     def _paint_words(self, painter: QPainter, area: QRectF) -> None:
         if self._tile is None:
@@ -184,11 +184,12 @@ class TileButton(QAbstractButton):
         painter.setFont(bold)
         painter.setPen(QColor(self._colours.text))
         half = area.height() / 2
-        marker = "▸ " if self.isChecked() else ""
+        marked = f"▸ {self._tile.title}"
+        has_room = painter.fontMetrics().horizontalAdvance(marked) <= area.width()
         painter.drawText(
             QRectF(area.topLeft(), QPointF(area.right(), area.top() + half)),
             Qt.AlignmentFlag.AlignCenter,
-            marker + self._tile.title,
+            marked if self.isChecked() and has_room else self._tile.title,
         )
         painter.setFont(self.font())
         painter.setPen(QColor(self._colours.muted))

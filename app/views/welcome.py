@@ -17,6 +17,7 @@ STEPS = (
 FORMATS = "…or drop files here:  .mat  .npz  .npy  .h5  .tif  .png  .jpg  .hdr"
 WIDEST = 940
 RECENT_SHOWN = 4
+RECENT_WIDTH = 170
 
 
 class Welcome(QWidget):
@@ -53,7 +54,10 @@ class Welcome(QWidget):
         if paths:
             self._recent.addWidget(_muted("Recent:"))
         for path in paths[:RECENT_SHOWN]:
-            button = QPushButton(path.name, self)
+            button = QPushButton(
+                self.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, RECENT_WIDTH), self
+            )
+            button.setAccessibleName(path.name)
             button.setProperty("quiet", "true")
             button.setToolTip(str(path))
             button.clicked.connect(lambda _=False, path=path: self.recent_wanted.emit(path))

@@ -344,3 +344,15 @@ def test_the_diverging_colours_differ_at_both_ends_for_colour_blind_eyes_too() -
         for step in (32, 64, 100):
             apart = np.abs(seen[127 - step] - seen[128 + step]).max()
             assert apart > 0.1, (name, step)
+
+
+@pytest.mark.parametrize("mode", Compare)
+def test_no_way_of_comparing_takes_room_from_the_panels_of_a_small_window(
+    reconstructed: StudioWindow, qtbot: QtBot, mode: Compare
+) -> None:
+    reconstructed.resize(1280, 720)
+    qtbot.wait(50)
+    before = reconstructed.views.docks["sources"].width(), reconstructed.views.docks["mixer"].width()
+    reconstructed.comparison.set_mode(mode)
+    qtbot.wait(50)
+    assert (reconstructed.views.docks["sources"].width(), reconstructed.views.docks["mixer"].width()) == before
