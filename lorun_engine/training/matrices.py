@@ -1,4 +1,4 @@
-"""Sampling matrices of any ratio: rows cut from given orthonormal matrices and from random ones."""
+"""Sampling matrices: given ones, whole, and rows of random orthonormal ones, for any ratio."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -15,7 +15,7 @@ RATIOS = 12
 
 
 class Matrices:
-    """The matrices that a run simulates, by two numbers: which one, and how many of its rows.
+    """The matrices that a run simulates, by two numbers: which one, and for random ones how many rows.
 
     Args:
         config: the ratios, the block of random matrices, and their share.
@@ -42,17 +42,16 @@ class Matrices:
         return len(self._given)
 
     def cut(self, number: int, place: float) -> Floats:
-        """Return rows of a matrix.
+        """Return a given matrix, or rows of a random one.
 
         Args:
             number: of the matrix, from 0; `given` and above for random ones.
             place: between the lowest ratio (0) and the highest (1), in equal factors; all rows where none are set.
         """
+        if number < self.given:
+            return self._given[number]
         ratios = self._config.ratios
-        if number >= self.given:
-            whole = _orthonormal(self._config.block, (number - self.given) % RANDOM_MATRICES)
-        else:
-            whole = self._given[number]
+        whole = _orthonormal(self._config.block, (number - self.given) % RANDOM_MATRICES)
         if not ratios:
             return whole
         ratio = ratios[0] * (ratios[1] / ratios[0]) ** place

@@ -37,24 +37,19 @@ def matrices(batches: list[Simulated]) -> list[torch.Tensor]:
 
 
 def test_one_run_sees_ratios_from_the_lowest_to_the_highest() -> None:
-    samples = {len(matrix) for matrix in matrices(drawn(ANY_RATIO, [orthonormal(16)]))}
+    samples = {len(matrix) for matrix in matrices(drawn(ANY_RATIO, [orthonormal(12)]))} - {12}
     assert min(samples) == 1
     assert max(samples) == round(0.6 * 16)
     assert len(samples) >= 6
 
 
-def test_every_matrix_has_orthonormal_rows_and_is_cut_from_the_given_one_or_random() -> None:
-    given = torch.from_numpy(orthonormal(16))
-    found = matrices(drawn(ANY_RATIO, [orthonormal(16)]))
+def test_every_matrix_has_orthonormal_rows_and_is_the_given_one_or_random() -> None:
+    given = torch.from_numpy(orthonormal(12))
+    found = matrices(drawn(ANY_RATIO, [orthonormal(12)]))
     for matrix in found:
         torch.testing.assert_close(matrix @ matrix.T, torch.eye(len(matrix)), rtol=0, atol=1e-5)
-    from_given = [torch.equal(matrix, given[: len(matrix)]) for matrix in found]
+    from_given = [torch.equal(matrix, given) for matrix in found]
     assert 0.3 < np.mean(from_given) < 0.7
-
-
-def test_a_given_matrix_with_few_rows_gives_all_it_has() -> None:
-    found = matrices(drawn(replace(ANY_RATIO, random_share=0), [orthonormal(3)]))
-    assert max(len(matrix) for matrix in found) == 3
 
 
 def test_matrices_need_no_file_where_ratios_are_given(tmp_path: Path) -> None:
