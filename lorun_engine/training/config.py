@@ -75,8 +75,8 @@ class CameraConfig:
         kind: "noise" (Gaussian, for pretraining), "cassi", "blocks" or "super-resolution".
         files: apertures of CASSI, matrices of block sensing, kernels of super-resolution; one is drawn for every batch.
         random_share: share of batches with a random aperture or matrix instead of one of `files`.
-        ratios: lowest and highest share of samples that random matrices take, drawn anew for every batch; their rows are
-            orthonormal. Matrices of `files` are used whole.
+        ratios: lowest and highest share of samples that random matrices take, drawn anew for every batch, with
+            orthonormal rows. Matrices of `files` are used whole.
         block: side of the blocks of random matrices, pixels.
         shift_step: pixels between neighbouring bands (CASSI).
         scales: factors to draw from (super-resolution).
