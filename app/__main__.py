@@ -112,7 +112,9 @@ def _open(wishes: argparse.Namespace) -> int:
     from app.settings import Settings
     from app.style import Theme
     from app.window import StudioWindow
+    from lorun_engine.allocation import keep_freed_memory
 
+    keep_freed_memory()
     pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=True)
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])

@@ -1,19 +1,18 @@
 """How much memory this process holds, and how much a piece of work takes."""
 
-import ctypes
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
 
+from lorun_engine.allocation import give_memory_back
+
 STATUS = Path("/proc/self/statm")
 EVERY_SECONDS = 0.005
-MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of glibc
-RETURNED_BYTES = 2**16
 
 
 def memory_in_use(status: Path = STATUS) -> int | None:
@@ -29,14 +28,15 @@ def memory_in_use(status: Path = STATUS) -> int | None:
 def memory_taken(device: torch.device) -> Iterator[Callable[[], int | None]]:
     """Yield a function that tells the most bytes that the block took beyond those held before it.
 
-    On a CUDA device these are the device's; elsewhere those of the process, looked at every few milliseconds, so that
-    memory that was freed before and is used again is not counted.
+    On a CUDA device these are the device's; elsewhere those of the process, looked at every few milliseconds. Memory
+    that was freed before is handed back first, so that using it again counts.
     """
     if device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(device)
         held = torch.cuda.memory_allocated(device)
         yield lambda: torch.cuda.max_memory_allocated(device) - held
         return
+    give_memory_back()
     before = memory_in_use()
     seen = [before or 0]
     over = threading.Event()
@@ -52,15 +52,6 @@ def memory_taken(device: torch.device) -> Iterator[Callable[[], int | None]]:
     finally:
         over.set()
         watcher.join()
-
-
-def return_freed_memory() -> None:
-    """From now on hand memory back to the system when it is freed, where its C library (glibc) can be told to.
-
-    Slower, but what the process holds is then what is in use, and not what was in use before as well.
-    """
-    with suppress(AttributeError, OSError, TypeError):  # no such function, or no library of that kind
-        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, RETURNED_BYTES)
 
 
 def _peak() -> int | None:

@@ -36,6 +36,7 @@ from app.runner.loading import preload_library
 from app.runner.sharing import Sharing
 from app.runner.threads import background_thread
 from app.state import FaultKind
+from lorun_engine.allocation import give_memory_back
 
 if TYPE_CHECKING:
     from app.runner.measuring import Measuring
@@ -79,6 +80,7 @@ class Runner(QObject):
         """Let go the finished stages that there is no room for, as soon as no stage is at work."""
         if self._sharing is not None and self._bench is not None:
             self._engine.submit(self._sharing.share)
+            self._engine.submit(give_memory_back)
 
     def load(self) -> None:
         """Load the engine, and answer with its devices."""
@@ -189,6 +191,7 @@ class Runner(QObject):
     def _clear(self) -> None:
         """Give the measurement's memory back."""
         self._bench = None
+        give_memory_back()
 
     def _wants(self, number: int) -> bool:
         return number == self._newest

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from lorun_engine.allocation import keep_freed_memory
 from lorun_engine.cli import batch, evaluate, info, matrix, models, reconstruct, replay, simulate, train
 from lorun_engine.cli.console import say, show_facts
 from lorun_engine.errors import LorunError
@@ -64,6 +65,7 @@ def lorun(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code; the engine's errors are told, not traced."""
+    keep_freed_memory()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a pipe of a narrow encoding still gets its lines

@@ -53,7 +53,9 @@ class StageAdapter(nn.Module):
         if strength == 0:
             return weights
         return {
-            name: weight + strength * (self.rises[_key(name)] @ self.falls[_key(name)]).view_as(weight)
+            name: torch.addmm(
+                weight.flatten(1), self.rises[_key(name)], self.falls[_key(name)], alpha=strength
+            ).view_as(weight)
             for name, weight in weights.items()
         }
 

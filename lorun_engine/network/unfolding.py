@@ -115,5 +115,9 @@ def exposure(start: Tensor) -> Tensor:
     with the measurement, whatever its units.
     """
     values = start.detach().flatten(1)
-    every = max(1, values.shape[1] // EXPOSURE_SAMPLES)
-    return values[:, ::every].float().quantile(EXPOSED_SHARE, dim=1).clamp(min=1e-12).to(start)
+    values = values[:, :: max(1, values.shape[1] // EXPOSURE_SAMPLES)].float()
+    place = EXPOSED_SHARE * (values.shape[1] - 1)
+    brightest = values.topk(
+        values.shape[1] - int(place), dim=1
+    ).values  # sorting all would take longer than a data step
+    return brightest[:, -1].lerp(brightest[:, -2:][:, 0], place % 1).clamp(min=1e-12).to(start)

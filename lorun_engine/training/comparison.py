@@ -12,9 +12,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from lorun_engine.allocation import return_freed_memory
 from lorun_engine.errors import LorunError, TrainingError
 from lorun_engine.files.replacing import replacing
-from lorun_engine.memory import memory_taken, return_freed_memory
+from lorun_engine.memory import memory_taken
 from lorun_engine.training.card import device_words
 from lorun_engine.training.config import Sharing, Task, TrainingConfig, ValidationConfig
 from lorun_engine.training.outcome import Outcome

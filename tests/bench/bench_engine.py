@@ -24,6 +24,7 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
+from lorun_engine.allocation import keep_freed_memory
 from lorun_engine.camera import CassiCamera
 from lorun_engine.device import choose_device, convolution_type, half_precision, type_name
 from lorun_engine.measurement import Measurement
@@ -251,6 +252,7 @@ def table(figures: Sequence[Figures]) -> Table:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
+    keep_freed_memory()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sides", type=int, nargs="+", default=[256, 660], help="pixels")
     parser.add_argument("--model", type=Path, help="a model of 28 bands; by default the bundled one")
