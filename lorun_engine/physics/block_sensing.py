@@ -17,7 +17,7 @@ class BlockSensingOperator:
 
     A picture that is not whole blocks is continued by zeros. Blocks that reach beyond the picture have a Gram matrix
     of their own; there are at most four kinds of block, and each is decomposed once, so that the data step is exact for
-    any matrix and any penalty.
+    any matrix and any penalty. Gradients reach a matrix whose rows are, and stay, orthonormal.
 
     Args:
         matrix: sampling matrix phi, (samples, block²).
@@ -44,7 +44,7 @@ class BlockSensingOperator:
         self._axes, self._powers, self._starts = [], [], []
         for kind in kinds.to(exact):
             restricted = exact * kind
-            powers, axes = torch.linalg.eigh(restricted @ restricted.T)
+            powers, axes = torch.linalg.eigh((restricted @ restricted.T).detach())
             expected = restricted @ covariance @ restricted.T
             noise = START_NOISE * expected.diagonal().mean() * torch.eye(len(exact)).to(exact)
             start = (covariance * kind[:, None]) @ torch.linalg.solve(expected + noise, restricted).T

@@ -77,6 +77,8 @@ class CameraConfig:
         random_share: share of batches with a random aperture or matrix instead of one of `files`.
         ratios: lowest and highest share of samples that random matrices take, drawn anew for every batch, with
             orthonormal rows. Matrices of `files` are used whole.
+        learned: whether the matrices of `files` are trained, too, from what the files hold; rows stay orthonormal, and
+            what they become is written beside the log.
         block: side of the blocks of random matrices, pixels.
         shift_step: pixels between neighbouring bands (CASSI).
         scales: factors to draw from (super-resolution).
@@ -92,6 +94,7 @@ class CameraConfig:
     files: tuple[str, ...] = ()
     random_share: float = 0.0
     ratios: tuple[float, ...] = ()
+    learned: bool = False
     block: int = 33
     shift_step: int = 2
     scales: tuple[int, ...] = (2,)
@@ -107,6 +110,13 @@ class CameraConfig:
                 expected="two of them, the lowest and the highest, above 0 and at most 1",
                 found=", ".join(f"{ratio:g}" for ratio in self.ratios),
                 remedy="Set for instance ratios = [0.01, 0.5] in [camera].",
+            )
+        if self.learned and self.kind != "blocks":
+            raise TrainingError(
+                "Only the matrices of block sensing can be learned.",
+                expected='kind = "blocks" beside learned = true in [camera]',
+                found=f'kind = "{self.kind}"',
+                remedy="Correct one of them.",
             )
         if self.read_noise > 0 and not min(self.electrons):
             raise TrainingError(

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-SCALAR_RATE = 10.0
+SCALAR_RATE, MATRIX_RATE = 10.0, 0.1
+MATRICES = "matrices"
 LARGEST_GRADIENT = 1.0
 
 
@@ -22,11 +23,12 @@ class Learner:
         self.parameters = parameters
         self._decay = decay
         self._average = {name: value.detach().clone() for name, value in parameters.items()}
-        scalars = [value for value in parameters.values() if value.ndim == 0]
-        others = [value for value in parameters.values() if value.ndim > 0]
-        groups = [{"params": others, "factor": 1.0}, {"params": scalars, "factor": SCALAR_RATE}]
-        trained = [group for group in groups if group["params"]]
-        self._optimiser = torch.optim.Adam(trained, betas=(0.9, 0.99), fused=True)
+        factors = {name: _rate_of(name, value) for name, value in parameters.items()}
+        groups = [
+            {"params": [parameters[name] for name, own in factors.items() if own == factor], "factor": factor}
+            for factor in dict.fromkeys(factors.values())
+        ]
+        self._optimiser = torch.optim.Adam(groups, betas=(0.9, 0.99), fused=True)
 
     def differentiate(self, loss: Tensor) -> None:
         """Put the gradient of `loss` on the weights, and none on a weight that has no part in it."""
@@ -88,6 +90,11 @@ class Learner:
     def _load(self, weights: Mapping[str, Tensor]) -> None:
         for name, value in self.parameters.items():
             value.data.copy_(weights[name])
+
+
+def _rate_of(name: str, value: Tensor) -> float:
+    """How fast a weight learns, against the others: penalties and noise levels faster, entries of matrices slower."""
+    return SCALAR_RATE if value.ndim == 0 else MATRIX_RATE if name == MATRICES else 1.0
 
 
 def _laid_out_as(parameter: Tensor, moment: Tensor) -> Tensor:

@@ -1,10 +1,13 @@
 """What a run leaves, and where: its state, its log, and the model: adapters beside the base they belong to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from safetensors.torch import save_file
 
+from lorun_engine.camera import Floats
 from lorun_engine.errors import TrainingError
 from lorun_engine.files import make_folder
 from lorun_engine.files.replacing import replacing
@@ -87,6 +90,13 @@ class Output:
             base_card = save_base(self.base, network.denoiser, replace(card, name=self.base.stem))
         if self.task != "pretrain":
             save_adapters(self.model, network, base_card, card)
+
+    def save_matrices(self, matrices: Mapping[str, Floats]) -> None:
+        """Write learned matrices beside the log, (samples, block²) each, by the names of the files they come from."""
+        make_folder(self.log)
+        for name, matrix in matrices.items():
+            with replacing((self.log / name).with_suffix(".npz")) as (draft,), draft.open("wb") as stream:
+                np.savez(stream, phi=matrix)
 
     def _base_beside(self) -> ModelCard:
         """Return the card of the base, which is copied beside the adapters where they would not find it."""

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Generator
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -18,7 +19,8 @@ from lorun_engine.training.compiling import compile_where_wanted
 from lorun_engine.training.config import Task, TrainingConfig
 from lorun_engine.training.data import Patches, load_cubes
 from lorun_engine.training.held_out import held_out
-from lorun_engine.training.learner import Learner
+from lorun_engine.training.learned_matrices import LearnedMatrices
+from lorun_engine.training.learner import MATRICES, Learner
 from lorun_engine.training.log import RunLog
 from lorun_engine.training.network import network_of
 from lorun_engine.training.objective import Objective
@@ -76,8 +78,11 @@ class TrainingRun:
         arrays = read_arrays(config.camera, config.data.patch)
         cubes, self._source = load_cubes(config.data, bands, wavelengths, held_out(config))
         self._patches = Patches(cubes, config.data.patch, self._generator)
-        self._simulate = Simulator(config.camera, arrays, self._generator, self._detector)
-        self._validation = validation_of(config, arrays, bands, wavelengths) if workers.is_first else None
+        camera = config.camera
+        self.matrices = LearnedMatrices(camera.files, arrays).to(self.device) if camera.learned else None
+        self._simulate = Simulator(camera, arrays, self._generator, self._detector, self.matrices)
+        self._prepared = partial(validation_of, config, bands=bands, wavelengths=wavelengths)
+        self._validation = self._prepared(arrays) if workers.is_first else None
         self.precision = convolution_type(config.schedule.precision, self.device)
         self.objective = Objective(self.network, config.schedule, self.precision)
         self.learner = Learner(self._trained(), config.schedule.average)
@@ -155,6 +160,8 @@ class TrainingRun:
             return self._progress()
         state, stages = self.state, max(1, self.stages_at(self.share))
         with self.learner.averaged():
+            if self.matrices is not None:
+                self._validation = self._prepared(self.matrices.arrays()) or self._validation
             found = self._validation.measure(self.network, self._card(), stages, self.device)
         state.measured, state.psnr, state.ssim = state.seconds, list(found.psnr), found.ssim
         log.show(state.step, found.pictures)
@@ -208,7 +215,8 @@ class TrainingRun:
         is_base_trained = is_base_used and (self.task != "adapt" or self.config.schedule.joint > 0)
         self.network.denoiser.requires_grad_(is_base_trained)
         self.network.adapters.requires_grad_(self.task != "pretrain")
-        return {name: value for name, value in self.network.named_parameters() if value.requires_grad}
+        trained = {name: value for name, value in self.network.named_parameters() if value.requires_grad}
+        return trained if self.matrices is None else {**trained, MATRICES: self.matrices.rows}
 
     def save_checkpoint(self) -> None:
         """Write weights, averages, optimiser and chance, beside the old checkpoint and then in its place."""
@@ -233,6 +241,8 @@ class TrainingRun:
         if self._workers.is_first:
             with self.learner.averaged():
                 self.output.save(self.network, replace(self._card(), training=self._account().for_card()))
+                if self.matrices is not None:
+                    self.output.save_matrices(self.matrices.by_name())
 
     def _card(self) -> ModelCard:
         config, shape = self.config, self.network.denoiser.shape

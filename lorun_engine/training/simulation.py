@@ -17,6 +17,7 @@ from lorun_engine.physics.noise import DetectorNoise
 from lorun_engine.physics.operator import Operator
 from lorun_engine.physics.super_resolution import BicubicOperator, BlurOperator
 from lorun_engine.training.config import CameraConfig
+from lorun_engine.training.learned_matrices import LearnedMatrices
 from lorun_engine.training.matrices import RANDOM_MATRICES, RATIOS, Matrices
 
 LARGEST_NOISE = 50 / 255
@@ -49,12 +50,19 @@ class Simulator:
         arrays: what the files of `config` hold: apertures, matrices or kernels.
         generator: the only source of chance where cameras are drawn, on the processor.
         detector: that of the noise, on the device that computes.
+        learned: the matrices of the files as they are being learned, in their place; None where they are fixed.
     """
 
     def __init__(
-        self, config: CameraConfig, arrays: list[Floats], generator: torch.Generator, detector: torch.Generator
+        self,
+        config: CameraConfig,
+        arrays: list[Floats],
+        generator: torch.Generator,
+        detector: torch.Generator,
+        learned: LearnedMatrices | None = None,
     ) -> None:
         self._config = config
+        self._learned = learned
         self._arrays = [torch.from_numpy(array) for array in arrays]
         self._generator = generator
         self._detector = detector
@@ -97,6 +105,8 @@ class Simulator:
         given, config = self._matrices.given, self._config
         is_random = not given or self._falls(config.random_share)
         number = given + self._below(RANDOM_MATRICES) if is_random else self._below(given)
+        if self._learned is not None and number < given:
+            return BlockSensingOperator(self._learned.matrix(number).to(truth), *truth.shape[-2:])
         place = self._below(RATIOS) / (RATIOS - 1) if config.ratios else 1.0
         key = (number, place, truth.shape[-2:])
         if key not in self._kept:
