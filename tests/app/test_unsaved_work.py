@@ -36,7 +36,8 @@ store, models, kept, *files = sys.argv[1:]
 application = QApplication([])
 window = StudioWindow(Settings(QSettings(store, QSettings.Format.IniFormat)), Path(models), kept=Path(kept))
 window.show()
-window.session.opened.connect(lambda: window.session.mixing.move(0, 0.25))
+first = window.session  # whichever tab is on show when its file is open
+first.opened.connect(lambda: first.mixing.move(0, 0.25))
 window.open_paths(tuple(map(Path, files)))
 application.exec()
 """
