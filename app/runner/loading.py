@@ -1,9 +1,11 @@
 """Bringing the engine in without holding the window up."""
 
 import ctypes
+import gc
 import importlib.util
 import os
 import platform
+from functools import cache
 from pathlib import Path
 
 from lorun_engine.versions import version_of
@@ -29,6 +31,16 @@ def preload_library(package: str, library: str) -> bool:
     open_library.restype = ctypes.c_void_p
     open_library.argtypes = [ctypes.c_char_p, ctypes.c_int]
     return open_library(os.fsencode(path), os.RTLD_NOW) is not None
+
+
+@cache
+def keep_what_is_loaded() -> None:
+    """Let Python look for what can be thrown away in what comes from now on only, and only the first call count.
+
+    The libraries are hundreds of thousands of objects. Looking through them, which Python does now and then in whatever
+    thread it happens to, would stop the window for longer than anything else.
+    """
+    gc.freeze()
 
 
 def versions() -> str:

@@ -32,7 +32,7 @@ from app.messages import (
     TrialRequest,
     TrialsEnded,
 )
-from app.runner.loading import versions
+from app.runner.loading import keep_what_is_loaded, versions
 from app.runner.looking import made
 from app.runner.opening import open_sources
 from app.runner.quality import figures_of, psnr_of
@@ -84,6 +84,7 @@ class Workbench:
 
     def load(self) -> Iterator[Result]:
         """Say what the engine can compute on."""
+        keep_what_is_loaded()
         yield EngineReady(tuple(available_devices()), versions())
 
     def open(self, request: OpenRequest) -> Iterator[Result]:

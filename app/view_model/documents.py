@@ -247,8 +247,24 @@ class Documents(QObject):
         self.left.emit(document)
         document.runs.forget()
         document.session.leave()
+        _forget_when_gone(document)
         document.deleteLater()
 
     def _tell(self) -> None:
         self.listed.emit(tuple(document.row for document in self._items), self._items.index(self.current))
         self.changed.emit()
+
+
+def _forget_when_gone(document: Document) -> None:
+    """Let a document's parts hold nothing once it is deleted.
+
+    They refer to one another: else their pictures, hundreds of megabytes, would be held until Python looks for such
+    rings, which is late and stops the window for a while.
+    """
+    parts = [document, *document.findChildren(QObject)]
+
+    def forget() -> None:
+        while parts:
+            vars(parts.pop()).clear()
+
+    document.destroyed.connect(forget)
