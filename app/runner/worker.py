@@ -5,7 +5,7 @@ Whatever imports the engine is imported in these threads: torch takes seconds, a
 
 import logging
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
@@ -75,36 +75,45 @@ class Runner(QObject):
         self._aside = background_thread("aside")
         self._newest = self._newest_survey = self._newest_tint = 0
         self._wanted_aside: frozenset[int] = frozenset()
+        self._works: set[Future[None]] = set()
+        self._is_left = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was left, and nothing of it works or waits any more."""
+        return self._is_left and not self._works
 
     def make_room(self) -> None:
         """Let go the finished stages that there is no room for, as soon as no stage is at work."""
         if self._sharing is not None and self._bench is not None:
-            self._engine.submit(self._sharing.share)
-            self._engine.submit(give_memory_back)
+            self._submit(self._engine, self._sharing.share)
+            self._submit(self._engine, give_memory_back)
 
     def load(self) -> None:
         """Load the engine, and answer with its devices."""
-        self._engine.submit(self._answer, 0, lambda: self._workbench().load())
+        self._submit(self._engine, self._answer, 0, lambda: self._workbench().load())
 
     def open(self, request: OpenRequest) -> None:
         """Open files; a run under way is given up."""
         self._newest = request.number
-        self._engine.submit(self._work, request.number, lambda bench, _: bench.open(request))
+        self._submit(self._engine, self._work, request.number, lambda bench, _: bench.open(request))
 
     def run(self, request: RunRequest) -> None:
         """Reconstruct; a run under way is given up at its next stage."""
         self._newest = request.number
-        self._engine.submit(self._run, request)
+        self._submit(self._engine, self._run, request)
 
     def preview(self, request: PreviewRequest) -> None:
         """Reconstruct a part; a run under way is given up at its next stage."""
         self._newest = request.number
-        self._engine.submit(self._work, request.number, lambda bench, wanted: bench.preview(request, wanted))
+        self._submit(self._engine, self._work, request.number, lambda bench, wanted: bench.preview(request, wanted))
 
     def try_settings(self, request: TrialRequest) -> None:
         """Reconstruct under many settings; a run under way is given up at its next stage."""
         self._newest = request.number
-        self._engine.submit(self._work, request.number, lambda bench, wanted: bench.try_settings(request, wanted))
+        self._submit(
+            self._engine, self._work, request.number, lambda bench, wanted: bench.try_settings(request, wanted)
+        )
 
     def give_up(self, number: int) -> None:
         """End a request at its next stage if it is still the newest."""
@@ -117,12 +126,13 @@ class Runner(QObject):
 
     def look(self, request: LookRequest) -> None:
         """Make a picture."""
-        self._easel.submit(self._answer, request.number, lambda: self._workbench().look(request))
+        self._submit(self._easel, self._answer, request.number, lambda: self._workbench().look(request))
 
     def tint(self, request: TintRequest) -> None:
         """Give pictures other colours; an older request ends at its next picture."""
         number = self._newest_tint = request.number
-        self._easel.submit(
+        self._submit(
+            self._easel,
             self._answer,
             number,
             lambda: takewhile(lambda _: number == self._newest_tint, self._workbench().tint(request)),
@@ -132,8 +142,11 @@ class Runner(QObject):
         """Reconstruct to compare with, beside whatever else runs; one after another."""
         number = request.number
         self._wanted_aside |= {number}
-        self._aside.submit(
-            self._answer, number, lambda: self._workbench().solve(request, lambda: number in self._wanted_aside)
+        self._submit(
+            self._aside,
+            self._answer,
+            number,
+            lambda: self._workbench().solve(request, lambda: number in self._wanted_aside),
         )
 
     def leave_aside(self) -> None:
@@ -142,38 +155,42 @@ class Runner(QObject):
 
     def export_cube(self, request: CubeExport) -> None:
         """Write a cube."""
-        self._desk.submit(self._answer, request.number, lambda: _written_cube(request))
+        self._submit(self._desk, self._answer, request.number, lambda: _written_cube(request))
 
     def export_text(self, request: TextExport) -> None:
         """Write a text."""
-        self._desk.submit(self._answer, request.number, lambda: _written_text(request))
+        self._submit(self._desk, self._answer, request.number, lambda: _written_text(request))
 
     def export_picture(self, request: PictureExport) -> None:
         """Write pictures."""
-        self._desk.submit(self._answer, request.number, lambda: _written_pictures(request))
+        self._submit(self._desk, self._answer, request.number, lambda: _written_pictures(request))
 
     def draw_picture(self, request: PictureWanted) -> None:
         """Draw a picture."""
-        self._desk.submit(
-            self._answer, request.number, lambda: [PictureDrawn(request.number, next(request.draw()).pixels)]
+        self._submit(
+            self._desk,
+            self._answer,
+            request.number,
+            lambda: [PictureDrawn(request.number, next(request.draw()).pixels)],
         )
 
     def measure(self, request: MeasureRequest) -> None:
         """Take the values of regions; an older request ends at its next picture."""
         self._newest_survey = request.number
-        self._survey.submit(self._answer, 0, lambda: self._measured(request))
+        self._submit(self._survey, self._answer, 0, lambda: self._measured(request))
 
     def draw_variable(self, request: VariableWanted) -> None:
         """Draw an array of a file."""
-        self._desk.submit(self._answer, request.number, lambda: _drawn_variable(request))
+        self._submit(self._desk, self._answer, request.number, lambda: _drawn_variable(request))
 
     def leave(self) -> None:
         """End what can be ended, and let the threads go as soon as what is being written is finished."""
+        self._is_left = True
         self.stop()
         self._newest_survey = self._newest_tint = 0
         self.leave_aside()
         with suppress(RuntimeError):  # left before
-            self._engine.submit(self._clear)
+            self._submit(self._engine, self._clear)
         for thread in (self._survey, self._engine, self._desk):
             thread.shutdown(wait=False)
         for thread in (self._easel, self._aside):
@@ -187,6 +204,12 @@ class Runner(QObject):
         self._desk.shutdown(wait=True)
         self._easel.shutdown(wait=True, cancel_futures=True)
         self._aside.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, thread: ThreadPoolExecutor, work: Callable[..., None], *arguments: object) -> None:
+        """Have a thread work, and know of it until it is done."""
+        future = thread.submit(work, *arguments)
+        self._works.add(future)
+        future.add_done_callback(self._works.discard)
 
     def _clear(self) -> None:
         """Give the measurement's memory back."""
@@ -209,7 +232,7 @@ class Runner(QObject):
         self._work(number, lambda bench, wanted: bench.run(request, wanted))
         if self._wants(number):
             figures = self._workbench().judging(number)
-            self._desk.submit(self._answer, number, lambda: takewhile(lambda _: self._wants(number), figures))
+            self._submit(self._desk, self._answer, number, lambda: takewhile(lambda _: self._wants(number), figures))
 
     def _work(self, number: int, work: "Callable[[Workbench, Callable[[], bool]], Iterable[Result]]") -> None:
         """Work a request off unless a newer one has come."""

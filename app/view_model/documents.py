@@ -152,6 +152,7 @@ class Documents(QObject):
 
     def make(self) -> Document:
         """An empty one without a tab."""
+        self._forget_runners()
         self._runners.append(Runner(self._models, self._sharing))
         document = Document(self._runners[-1], self.shelf, self)
         document.session.preferred_device = self.preferred_device
@@ -249,6 +250,12 @@ class Documents(QObject):
         document.session.leave()
         _forget_when_gone(document)
         document.deleteLater()
+
+    def _forget_runners(self) -> None:
+        """Let those go that were left and have finished what they wrote."""
+        for runner in [runner for runner in self._runners if runner.is_over]:
+            self._runners.remove(runner)
+            runner.deleteLater()
 
     def _tell(self) -> None:
         self.listed.emit(tuple(document.row for document in self._items), self._items.index(self.current))

@@ -3,18 +3,20 @@
 import gc
 import json
 import shutil
+import threading
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QMessageBox, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.regions import Outline, Shape
+from app.runner import Runner
 from app.settings import Settings
 from app.showing import Compare, TileCondition
 from app.state import DATA, TRUTH, Fault, FrameKind, stage_key
@@ -355,6 +357,27 @@ def test_a_closed_tab_gives_its_memory_back(two: StudioWindow, qtbot: QtBot) -> 
         qtbot.waitUntil(lambda: gone() is None, timeout=WAIT_MS)
     finally:
         gc.enable()
+
+
+def test_measurements_that_were_opened_and_closed_leave_nothing_behind(
+    opened: StudioWindow, samples: Path, qtbot: QtBot
+) -> None:
+    def held() -> tuple[int, int, int]:
+        gc.collect()
+        runners = sum(type(thing) is Runner for thing in gc.get_objects())
+        return runners, len(opened.findChildren(QObject)), len(QApplication.allWidgets())
+
+    def look_beside() -> None:
+        threads = threading.active_count()
+        open_beside(opened, qtbot, samples)
+        opened.documents.close(opened.documents.current)
+        qtbot.waitUntil(lambda: threading.active_count() <= threads, timeout=WAIT_MS)
+
+    look_beside()  # what is made but once is there from now on
+    before = held()
+    for _ in range(3):
+        look_beside()
+    assert all(now <= then for now, then in zip(held(), before, strict=True))
 
 
 def test_closing_asks_only_where_work_would_be_lost(
