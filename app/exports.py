@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.showing import Area
-from app.state import CubeFormat, Pixels, SolverChoice, Sources
+from app.state import CubeFormat, Frame, Pixels, SolverChoice, Sources
 
 Shape = tuple[int, int, int]
 Kind = TypeVar("Kind", bound=Enum)
@@ -103,12 +103,14 @@ class OfferedCube:
 
     Attributes:
         title: what it is called.
+        frame: what is written, whatever comes after it.
         place: the file proposed for it, without an ending.
         low, high: about the smallest and the largest value.
         has_recipe: whether it is known how it was made.
     """
 
     title: str
+    frame: Frame
     place: Path
     low: float
     high: float

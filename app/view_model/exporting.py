@@ -57,27 +57,24 @@ class Exporting(QObject):
     def cube_offer(self, folder: Path) -> CubeOffer | None:
         """The cubes at hand, None where there is none yet."""
         drawing, shown, cubes = self._viewing.drawing, self._viewing.shown, self._cubes()
-        is_shown = [shown is not None and cube.look is shown.look for cube in cubes]
-        stages = [place for place, cube in enumerate(cubes) if cube.key.kind is FrameKind.STAGE]
-        if drawing is None or not (any(is_shown) or stages):
+        exportable = self._viewing.exportable()
+        if drawing is None or exportable is None:
             return None
-        view = self._view(drawing.scene.shape[1:]) if any(is_shown) else None
+        is_shown = shown is not None and any(cube.look is shown.look for cube in cubes)
+        view = self._view(drawing.scene.shape[1:]) if is_shown else None
         return CubeOffer(
             tuple(self._offered(cube, folder) for cube in cubes),
-            is_shown.index(True) if any(is_shown) else stages[-1],
+            next(place for place, cube in enumerate(cubes) if cube.look.cube is exportable[1]),
             drawing.scene.shape,
             drawing.scene.band_names,
             view,
             self.memory.cube,
         )
 
-    def write_cube(self, place: int, path: Path, choice: CubeChoice) -> None:
+    def write_cube(self, cube: OfferedCube, path: Path, choice: CubeChoice) -> None:
         """Write one of the cubes that were offered, and remember the choice."""
-        cubes = self._cubes()
-        if 0 <= place < len(cubes):
-            frame = cubes[place].look
-            self._remember(replace(self.memory, cube=choice))
-            self._session.export_cube(path, frame.cube, choice, self._makings.get(frame))
+        self._remember(replace(self.memory, cube=choice))
+        self._session.export_cube(path, cube.frame.cube, choice, self._makings.get(cube.frame))
 
     def picture_offer(self, folder: Path) -> PictureOffer | None:
         """The kinds of pictures that can be written, None where there is nothing on show."""
@@ -133,7 +130,8 @@ class Exporting(QObject):
         drawing, values = self._viewing.drawing, sampled(cube.look.cube)
         title = cube.name or (drawing.title(cube.key) if drawing is not None else "")
         place = folder / self._stem(title)
-        return OfferedCube(title, place, float(values.min()), float(values.max()), cube.look in self._makings)
+        low, high = float(values.min()), float(values.max())
+        return OfferedCube(title, cube.look, place, low, high, cube.look in self._makings)
 
     def _stages(self) -> list[Shown]:
         return [Shown(key, frame) for key, frame in self._viewing.frames.items() if key.kind is FrameKind.STAGE]

@@ -350,12 +350,15 @@ class Viewing(QObject):
         self._draw()
 
     def exportable(self) -> tuple[str, Floats] | None:
-        """The cube on show with its name; the last stage where the measurement itself is on show."""
+        """The cube on show with its name; of a difference or a map its stage, of the measurement the last one."""
         shown = self.shown
-        if self._drawing is not None and shown is not None and isinstance(shown.look, Frame) and shown.key != DATA:
+        if self._drawing is None:
+            return None
+        shape = self._drawing.scene.shape
+        if shown is not None and shown.key != DATA and isinstance(shown.look, Frame) and shown.look.shape == shape:
             return self.title, shown.look.cube
         stages = [key for key in self.keys if key.kind is FrameKind.STAGE]
-        if self._drawing is None or not stages:
+        if not stages:
             return None
         chosen = self._key if self._key in stages else stages[-1]
         return self._drawing.title(chosen), self._frames[chosen].cube

@@ -37,7 +37,7 @@ class ExportDialog(QDialog):
         parent: the window it belongs to.
     """
 
-    export_wanted = Signal(int, object, object)
+    export_wanted = Signal(object, object, object)
 
     def __init__(self, offer: CubeOffer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,7 +172,7 @@ class ExportDialog(QDialog):
     def _take(self) -> None:
         path = self.target.path
         if path is not None:
-            self.export_wanted.emit(self.cubes.currentIndex(), path, self.choice)
+            self.export_wanted.emit(self._cube, path, self.choice)
             self.accept()
 
     def _follow_format(self) -> None:

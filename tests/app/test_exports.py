@@ -21,7 +21,7 @@ from app.window import StudioWindow
 from lorun_engine.cli import main
 from lorun_engine.errors import ExportError
 from lorun_engine.files import read_cube
-from tests.app.conftest import BANDS, STAGES, WAIT_MS
+from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -128,6 +128,32 @@ def test_the_truth_is_offered_without_a_recipe(reconstructed: StudioWindow, qtbo
     assert "No recipe" in dialog.summary.text()
     write(reconstructed, dialog, tmp_path / "truth.npz", qtbot)
     assert [path.name for path in tmp_path.glob("truth*")] == ["truth.npz"]
+
+
+def test_what_was_offered_is_written_though_stages_have_come_since(
+    opened: StudioWindow, gated: GatedSolver, qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened.session.toggle_run()
+    gated.let(1)
+    qtbot.waitUntil(lambda: opened.session.running.stages.ready_count == 1, timeout=WAIT_MS)
+    opened.viewing.choose(TRUTH)
+    dialog = cube_dialog(opened, qtbot)
+    with qtbot.waitSignal(opened.session.running.settled, timeout=WAIT_MS):
+        gated.let(STAGES)
+    write(opened, dialog, tmp_path / "truth.npz", qtbot)
+    np.testing.assert_array_equal(read_cube(tmp_path / "truth.npz")[0], opened.viewing.frames[TRUTH].cube)
+
+
+@pytest.mark.parametrize("look", [Qt.Key.Key_D, Qt.Key.Key_E, Qt.Key.Key_Y], ids=["difference", "error", "residual"])
+def test_of_a_difference_or_a_map_the_stage_it_belongs_to_is_offered_first(
+    reconstructed: StudioWindow, qtbot: QtBot, look: Qt.Key
+) -> None:
+    reconstructed.viewing.choose(stage_key(1))
+    be_active(reconstructed, qtbot)
+    qtbot.keyClick(reconstructed, look)
+    qtbot.waitUntil(lambda: reconstructed.viewing.title != "Stage 1", timeout=WAIT_MS)
+    dialog = cube_dialog(reconstructed, qtbot)
+    assert dialog.cubes.currentText() == "Stage 1"
 
 
 def test_another_stage_than_the_one_on_show_can_be_written(

@@ -202,10 +202,11 @@ def test_a_recipe_repeats_what_was_said(
     accept(window, dialog, qtbot)
     with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
         window.session.toggle_run()
-    place = window.documents.current.exporting.cube_offer(tmp_path)
-    assert place is not None
+    exporting = window.documents.current.exporting
+    offer = exporting.cube_offer(tmp_path)
+    assert offer is not None
     with qtbot.waitSignal(window.session.exported, timeout=WAIT_MS):
-        window.documents.current.exporting.write_cube(place.chosen, tmp_path / "cube.hdr", place.last)
+        exporting.write_cube(offer.cubes[offer.chosen], tmp_path / "cube.hdr", offer.last)
     with pytest.raises(SystemExit):
         main(["replay", str(tmp_path / "cube.recipe.json")])
     assert "bit for bit" in capsys.readouterr().out

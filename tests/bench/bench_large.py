@@ -86,12 +86,12 @@ def measure(folder: Path) -> None:
     done: list[Exported] = []
     window.session.exported.connect(done.append)
     offer = window.documents.current.exporting.cube_offer(folder)
-    place = [] if offer is None else [place for place, cube in enumerate(offer.cubes) if cube.title == "Truth"]
+    truths = [] if offer is None else [cube for cube in offer.cubes if cube.title == "Truth"]
     for form in FORMATS:
         with step(f"exporting it as {form.title}"):
             done.clear()
             window.documents.current.exporting.write_cube(
-                place[0], folder / f"{form.name.lower()}{form.suffix}", CubeChoice(form)
+                truths[0], folder / f"{form.name.lower()}{form.suffix}", CubeChoice(form)
             )
             wait(application, lambda: bool(done))
     window.close()
