@@ -6,11 +6,12 @@ LORUN_GESTURES sets how many gestures are tried altogether, 10000 say.
 import os
 import sys
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -21,39 +22,64 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.regions import Shape
 from app.settings import Settings
 from app.showing import Compare
-from app.state import FrameKind, stage_key
-from app.view_model import Document
+from app.state import CubeFormat, stage_key
+from app.style import Theme, dress
+from app.views.fault_dialog import FaultDialog
 from app.window import StudioWindow
-from lorun_engine.device import choose_device, convolution_type
-from lorun_engine.files import read_measurement
-from lorun_engine.network.checkpoint import load_model
-from lorun_engine.reconstruction import Reconstruction
+from app.workspace import SavedSession, View
+from lorun_engine.files import read_cube
 from tests.app.conftest import STAGES, WAIT_MS
+from tests.app.gestures import laws
+from tests.app.gestures.person import CONTROL, NONE, SHIFT, Person
 
 LONGEST = 40
 GESTURES = int(os.environ.get("LORUN_GESTURES", "240"))
-CONTROL, SHIFT, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier(0)
 KEYS = {
-    "run or stop": (Qt.Key.Key_Space, NONE),
     "stop": (Qt.Key.Key_Escape, NONE),
     "undo": (Qt.Key.Key_Z, CONTROL),
     "redo": (Qt.Key.Key_Y, CONTROL),
-    "next band": (Qt.Key.Key_Right, NONE),
-    "band before": (Qt.Key.Key_Left, NONE),
-    "next stage": (Qt.Key.Key_Down, NONE),
-    "stage before": (Qt.Key.Key_Up, NONE),
+    "flip the mix": (Qt.Key.Key_X, NONE),
+    "copy the mix": (Qt.Key.Key_X, SHIFT),
     "next tab": (Qt.Key.Key_Tab, CONTROL),
     "tab to the left": (Qt.Key.Key_PageUp, CONTROL | SHIFT),
     "close": (Qt.Key.Key_W, CONTROL),
 }
-_CPU = choose_device("cpu")
-MOUSE = Qt.MouseButton.LeftButton
+KEYS_OF_LOOKING = {
+    "next band": (Qt.Key.Key_Right, NONE),
+    "band before": (Qt.Key.Key_Left, NONE),
+    "next stage": (Qt.Key.Key_Down, NONE),
+    "stage before": (Qt.Key.Key_Up, NONE),
+    "colour or band": (Qt.Key.Key_R, NONE),
+    "fit the levels": (Qt.Key.Key_C, NONE),
+    "side by side": (Qt.Key.Key_S, NONE),
+    "swipe": (Qt.Key.Key_W, NONE),
+    "blink": (Qt.Key.Key_B, NONE),
+    "difference": (Qt.Key.Key_D, NONE),
+    "lens": (Qt.Key.Key_L, NONE),
+    "swap A and B": (Qt.Key.Key_B, SHIFT),
+    "turn the divider": (Qt.Key.Key_BracketRight, NONE),
+    "data step": (Qt.Key.Key_Z, NONE),
+    "error": (Qt.Key.Key_E, NONE),
+    "angle": (Qt.Key.Key_A, NONE),
+    "residual": (Qt.Key.Key_Y, NONE),
+}
+KEYS_OF_A_REGION = {
+    "move left": (Qt.Key.Key_Left, CONTROL),
+    "move down": (Qt.Key.Key_Down, CONTROL),
+    "resize": (Qt.Key.Key_Right, CONTROL | SHIFT),
+    "remove": (Qt.Key.Key_Delete, NONE),
+    "leave": (Qt.Key.Key_Escape, NONE),
+}
+PANELS = ("sources", "regions", "runs", "mixer", "levels", "spectra", "profile", "curve")
+EXACT = (CubeFormat.NUMPY, CubeFormat.HDF5, CubeFormat.ENVI_BIP, CubeFormat.TIFF, CubeFormat.MATLAB)
+hundredths = st.integers(5, 95)
+places = st.tuples(hundredths, hundredths)
 
 
 class Gestures(RuleBasedStateMachine):
@@ -64,9 +90,10 @@ class Gestures(RuleBasedStateMachine):
     folder: Path
     application: QApplication
     compared: int
+    written: int
 
-    @initialize()
-    def start(self) -> None:
+    @initialize(runs=st.booleans())
+    def start(self, *, runs: bool) -> None:
         self.threads = threading.active_count()
         self.faults: list[object] = []
         self.raised: list[BaseException] = []
@@ -76,150 +103,184 @@ class Gestures(RuleBasedStateMachine):
         kept = Settings(QSettings(str(self.folder / "settings.ini"), QSettings.Format.IniFormat))
         self.window = StudioWindow(kept, self.models)
         self.window.documents.fault_found.connect(self.faults.append)
+        self.person = Person(self.application, self.window, WAIT_MS / 1000)
         self.window.resize(1280, 800)
         self.window.show()
-        self.wait(self.window.views.choices.devices.isEnabled)
-        self.open(0)
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        until = time.monotonic() + WAIT_MS / 1000
-        while not condition():
-            assert time.monotonic() < until
-            self.let(5)
-
-    def let(self, milliseconds: int) -> None:
-        """Let so much time pass, for the window and for the threads behind it."""
-        until = time.monotonic() + milliseconds / 1000
-        while time.monotonic() < until:
-            self.application.processEvents()
-            time.sleep(0.001)
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        return self.window.documents.items
+        self.person.wait(self.window.views.choices.devices.isEnabled)
+        self.person.open(self.files[0])
+        if runs:
+            self.run_or_stop()
 
     @property
     def is_open(self) -> bool:
         return self.window.session.scene is not None
 
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
-        self.window.activateWindow()
-        self.window.setFocus()
-        QTest.keyClick(self.window, key, modifiers)
+    @property
+    def has_faders(self) -> bool:
+        return self.is_open and bool(self.window.views.mixer.faders)
 
     @rule(place=st.integers(0, 2))
     def open(self, place: int) -> None:
-        self.window.open_path(self.files[place])
-        self.wait(lambda: self.files[place] in [item.session.opening.sources.measurement for item in self.documents])
+        self.person.open(self.files[place])
 
     @rule(name=st.sampled_from(sorted(KEYS)))
     def press_a_key(self, name: str) -> None:
-        self.press(*KEYS[name])
+        self.person.press(*KEYS[name])
+
+    @rule(name=st.sampled_from(sorted(KEYS_OF_LOOKING)))
+    def press_a_key_of_looking(self, name: str) -> None:
+        self.person.press(*KEYS_OF_LOOKING[name])
+
+    @rule()
+    def run_or_stop(self) -> None:
+        self.person.press(Qt.Key.Key_Space)
 
     @rule(milliseconds=st.integers(0, 60))
     def pause(self, milliseconds: int) -> None:
-        self.let(milliseconds)
+        self.person.let(milliseconds / 1000)
 
-    @precondition(lambda self: self.is_open and self.window.views.mixer.faders)
-    @rule(stage=st.integers(0, STAGES - 1), places=st.lists(st.integers(5, 95), min_size=1, max_size=4))
-    def drag_a_fader(self, stage: int, places: list[int]) -> None:
-        fader = self.window.views.mixer.faders[stage % len(self.window.views.mixer.faders)]
-        if not fader.isEnabled():
-            return
-        middle, height = fader.width() // 2, fader.height()
-        QTest.mousePress(fader, MOUSE, NONE, QPoint(middle, height // 2))
-        for place in places:
-            QTest.mouseMove(fader, QPoint(middle, height * place // 100))
-        QTest.mouseRelease(fader, MOUSE, NONE, QPoint(middle, height * places[-1] // 100))
+    @precondition(lambda self: self.has_faders)
+    @rule(stage=st.integers(0, STAGES - 1), heights=st.lists(hundredths, min_size=1, max_size=4))
+    def drag_a_fader(self, stage: int, heights: list[int]) -> None:
+        self.person.drag_fader(stage, heights)
+
+    @precondition(lambda self: self.has_faders)
+    @rule(where=st.lists(hundredths, min_size=1, max_size=3))
+    def drag_the_master(self, where: list[int]) -> None:
+        self.person.drag_master(where)
+
+    @precondition(lambda self: self.has_faders)
+    @rule(stage=st.integers(0, STAGES - 1), switch=st.sampled_from(["mute", "solo", "link"]))
+    def click_a_switch(self, stage: int, switch: str) -> None:
+        self.person.switch(stage, switch)
 
     @precondition(lambda self: self.is_open)
     @rule(stage=st.integers(0, STAGES))
     def click_a_tile(self, stage: int) -> None:
-        tile = self.window.views.filmstrip.tiles.get(stage_key(stage))
-        if tile is not None and tile.isVisible():
-            QTest.mouseClick(tile, MOUSE)
+        self.person.click_tile(stage_key(stage))
 
     @precondition(lambda self: self.is_open)
-    @rule(x=st.integers(0, 100), y=st.integers(0, 100))
-    def click_the_picture(self, x: int, y: int) -> None:
-        surface = self.window.views.picture.surface
-        QTest.mouseClick(surface, MOUSE, NONE, QPoint(surface.width() * x // 101, surface.height() * y // 101))
+    @rule(place=places)
+    def click_the_picture(self, place: tuple[int, int]) -> None:
+        self.person.drag(self.window.views.picture.surface, [place])
 
     @precondition(lambda self: self.is_open)
-    @rule(mode=st.sampled_from(Compare))
-    def compare(self, mode: Compare) -> None:
-        self.window.comparison.set_mode(mode)
+    @rule(way=st.sampled_from(Compare))
+    def click_a_way_of_comparing(self, way: Compare) -> None:
+        self.person.compare(way)
+
+    @precondition(lambda self: self.is_open)
+    @rule(shape=st.sampled_from(Shape), where=st.tuples(places, places, places))
+    def draw_a_region(self, shape: Shape, where: tuple[tuple[int, int], ...]) -> None:
+        self.person.draw(shape, where)
+
+    @precondition(lambda self: self.is_open)
+    @rule(start=places, end=places)
+    def drag_over_the_picture(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        self.person.drag(self.window.views.picture.surface, [start, end])
+
+    @precondition(lambda self: self.is_open)
+    @rule(name=st.sampled_from(sorted(KEYS_OF_A_REGION)))
+    def press_a_key_on_the_picture(self, name: str) -> None:
+        self.person.press_on_picture(KEYS_OF_A_REGION[name])
 
     @rule(width=st.integers(900, 1700), height=st.integers(640, 1100))
     def resize(self, width: int, height: int) -> None:
         self.window.resize(width, height)
 
-    @precondition(lambda self: len(self.documents) > 1)
+    @precondition(lambda self: len(self.person.documents) > 1)
     @rule(place=st.integers(0, 2))
     def click_a_tab(self, place: int) -> None:
-        tabs = self.window.views.tabs
-        QTest.mouseClick(tabs, MOUSE, NONE, tabs.tabRect(place % tabs.count()).center())
+        self.person.click_tab(place)
 
     @precondition(lambda self: self.is_open)
-    @rule(name=st.sampled_from(["mixer", "levels", "curve"]))
+    @rule(name=st.sampled_from(PANELS))
     def switch_a_panel(self, name: str) -> None:
-        self.window.views.docks[name].toggleViewAction().trigger()
+        self.person.switch_panel(name)
+
+    @rule(theme=st.sampled_from([Theme.LIGHT, Theme.DARK]))
+    def choose_a_theme(self, theme: Theme) -> None:
+        self.person.choose_theme(theme)
+
+    @precondition(lambda self: self.is_open)
+    @rule(form=st.sampled_from(EXACT), milliseconds=st.integers(0, 40))
+    def export_what_is_on_show(self, form: CubeFormat, milliseconds: int) -> None:
+        """A run may go on meanwhile: what is written is what was on show when it was asked for."""
+        dialog = self.person.ask_for_export(form)
+        shown = self.window.viewing.exportable()
+        if dialog is None or shown is None:
+            return
+        self.person.let(milliseconds / 1000)
+        Gestures.written += 1
+        path = self.folder / f"cube{Gestures.written}{form.suffix}"
+        self.person.export(dialog, path)
+        np.testing.assert_array_equal(read_cube(path)[0], shown[1])
+
+    @precondition(lambda self: self.is_open)
+    @rule(steps=st.integers(1, 6))
+    def undo_and_redo(self, steps: int) -> None:
+        """As many steps forth as back change nothing."""
+        self.person.rest()
+        before = laws.said_by(self.window)
+        taken = self.person.undo(steps)
+        assert self.person.redo(taken) == taken
+        assert laws.said_by(self.window) == before
+
+    @precondition(lambda self: self.is_open)
+    @rule()
+    def save_and_restore(self) -> None:
+        """A session comes back as it was saved, whatever is open when it is opened."""
+        self.person.rest()
+        Gestures.written += 1
+        path = self.folder / f"work{Gestures.written}.lorun"
+        self.person.save_session(path)
+        before = self.kept()
+        self.person.open_session(path)
+        assert self.kept() == before
+
+    def kept(self) -> SavedSession:
+        """What a session holds, but for the places of panels and pictures, which the size of the window decides."""
+        session = self.window.sessions.saving.snapshot()
+        tabs = tuple(replace(tab, workspace=replace(tab.workspace, panels="", view=View())) for tab in session.tabs)
+        return replace(session, tabs=tabs)
 
     @invariant()
     def nothing_has_broken(self) -> None:
         assert not self.faults
         assert not self.raised
+        assert not self.window.findChildren(FaultDialog)
 
     def teardown(self) -> None:
         if not hasattr(self, "window"):
             return
         try:
-            self.wait(lambda: not any(document.session.is_busy for document in self.documents))
-            for document in self.documents:
-                self.shows_what_its_strengths_give(document)
+            self.person.rest()
+            for document in self.person.documents:
+                Gestures.compared += laws.shows_what_its_strengths_give(document)
             self.nothing_has_broken()
         finally:
-            for document in self.documents:
+            for document in self.person.documents:
                 document.note_saved(document.work)
             self.window.close()
             self.window.deleteLater()
-            self.application.processEvents()
+            self.person.let(0.01)  # the window goes now, not when Python happens to look for what nobody holds
             sys.excepthook = self.hook
         assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("lorun")]
         assert threading.active_count() <= self.threads
 
-    def shows_what_its_strengths_give(self, document: Document) -> None:
-        """The stages that are not marked stale are those of the strengths at the mixer, from the measurement on."""
-        running = document.session.running
-        if (
-            running.solver is None
-            or running.solver.path is None
-            or document.session.opening.sources.measurement is None
-        ):
-            return
-        place = Reconstruction(
-            load_model(running.solver.path),
-            read_measurement(document.session.opening.sources.measurement),
-            _CPU,
-            precision=convolution_type("auto", _CPU),
-        )
-        for stage in place.run(document.session.mixing.strengths):
-            key = stage_key(stage.index)
-            frame = document.viewing.frame(key)
-            if frame is not None and key not in running.stages.stale:
-                Gestures.compared += 1
-                np.testing.assert_allclose(
-                    frame.cube, stage.estimate.numpy(), atol=1e-3 * float(stage.estimate.abs().max())
-                )
-        shown = document.viewing.key
-        assert shown.kind is not FrameKind.STAGE or shown in document.viewing.keys
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """The application, which has its usual look again when it is over."""
+    yield qapp
+    dress(qapp, Theme.SYSTEM)
 
 
 def test_gestures_in_any_order_break_nothing(
-    qapp: QApplication, models: Path, snapshot: Path, samples: Path, enlarged: Path, tmp_path: Path
+    dressed: QApplication, models: Path, snapshot: Path, samples: Path, enlarged: Path, tmp_path: Path
 ) -> None:
     Gestures.models, Gestures.files, Gestures.folder = models, (snapshot, samples, enlarged), tmp_path
-    Gestures.application, Gestures.compared = qapp, 0
+    Gestures.application, Gestures.compared, Gestures.written = dressed, 0, 0
     chosen = settings(
         max_examples=max(1, GESTURES // LONGEST),
         stateful_step_count=LONGEST,
@@ -231,3 +292,4 @@ def test_gestures_in_any_order_break_nothing(
     )
     run_state_machine_as_test(Gestures, settings=chosen)
     assert Gestures.compared
+    assert Gestures.written
