@@ -18,6 +18,10 @@ class Subject(Enum):
     REGIONS = "regions"
     LEVELS = "levels"
     BAND = "band"
+    GAMMA = "gamma"
+    SCOPE = "scope"
+    COLOURS = "colours"
+    MAP = "map"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""In which colours all bands are drawn together: chosen once, and every picture follows."""
+"""In which colours pictures are drawn, all bands together or one alone: chosen once, and every picture follows."""
 
 from collections.abc import Callable, Iterable
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.colour_maps import ColourMap
 from app.messages import Tinted
 from app.state import ColourScheme, Floats, Frame, FrameKey, Scene
 from app.view_model.viewing import Viewing
@@ -21,6 +22,7 @@ class Colouring(QObject):
     """
 
     scheme_changed = Signal(object)
+    map_changed = Signal(object)
     tinted = Signal()
 
     def __init__(
@@ -35,6 +37,7 @@ class Colouring(QObject):
         self._others = others
         self._ask = ask
         self._scheme = ColourScheme()
+        self._map = ColourMap.GREY
         self._matrix: Floats | None = None
         self._number = 0
         viewing.held.connect(self._follow)
@@ -44,13 +47,19 @@ class Colouring(QObject):
         """How bands become colours."""
         return self._scheme
 
-    def begin(self, light: str) -> None:
-        """Draw what is opened next in this light."""
-        self._scheme = ColourScheme(light)
+    @property
+    def map(self) -> ColourMap:
+        """The colours of single bands."""
+        return self._map
+
+    def begin(self, light: str, colour_map: ColourMap) -> None:
+        """Draw what is opened next in this light, and its single bands in these colours."""
+        self._scheme, self._map = ColourScheme(light), colour_map
 
     def tell(self) -> None:
         """Say everything once more."""
         self.scheme_changed.emit(self._scheme)
+        self.map_changed.emit(self._map)
 
     def open(self, scene: Scene) -> None:
         """Another measurement: its own bands, the light as before."""
@@ -67,6 +76,12 @@ class Colouring(QObject):
             self.scheme_changed.emit(scheme)
             self._viewing.name_colours(_name(scheme))
             self._number = self._ask(scheme, tuple(self._frames()))
+
+    def choose_map(self, colour_map: ColourMap) -> None:
+        """Draw single bands in these colours from now on."""
+        self._map = colour_map
+        self.map_changed.emit(colour_map)
+        self._viewing.draw_again()
 
     @Slot(object)
     def take(self, answer: object) -> None:

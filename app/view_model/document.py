@@ -108,11 +108,10 @@ class Document(QObject):
         return self.session.scene is not None and self._saved != self.work
 
     def look_as(self, other: "Document") -> None:
-        """Look at pictures in the same light, brightened and levelled in the same way as another one."""
-        self.colouring.begin(other.colouring.scheme.light)
-        if other.viewing.drawing is not None:
-            self.viewing.set_scope(other.viewing.drawing.levels.scope)
-            self.viewing.set_gamma(other.viewing.drawing.gamma)
+        """Look at pictures in the same light and colours, brightened and levelled in the same way as another one."""
+        self.colouring.begin(other.colouring.scheme.light, other.colouring.map)
+        self.viewing.set_scope(other.viewing.scope)
+        self.viewing.set_gamma(other.viewing.gamma)
 
     def note_saved(self, work: object) -> None:
         """Work that a file holds from now on."""
@@ -124,8 +123,8 @@ class Document(QObject):
         self.session.tell()
         self.session.mixing.tell()
         self.runs.tell()
+        self.colouring.tell()
         if self.session.scene is not None:
-            self.colouring.tell()
             self.comparison.tell()
             self.regions.tell()
         self.viewing.tell()

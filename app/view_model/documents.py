@@ -156,9 +156,9 @@ class Documents(QObject):
         self._runners.append(Runner(self._models, self._sharing))
         document = Document(self._runners[-1], self.shelf, self)
         document.session.preferred_device = self.preferred_device
-        self.made.emit(document)
         if self._current is not None:
             document.look_as(self._current)
+        self.made.emit(document)
         session = document.session
         session.opened.connect(lambda: self._list(document))
         session.opening.rows_changed.connect(

@@ -83,6 +83,16 @@ class Viewing(QObject):
         return self._drawing
 
     @property
+    def scope(self) -> LevelScope:
+        """What shares one pair of levels."""
+        return self._scope
+
+    @property
+    def gamma(self) -> float:
+        """The power that light is drawn by."""
+        return self._gamma
+
+    @property
     def view(self) -> Area | None:
         """The part of the picture that is in view, None while unknown."""
         return self._view

@@ -55,6 +55,7 @@ class Workplace(QObject):
             stages=self.regions.stages,
             picked=self.regions.picked,
             metric=metric.name if metric is not None else "",
+            colour_map=self._colouring.map,
             colours=self._colouring.scheme,
         )
 
@@ -82,6 +83,7 @@ class Workplace(QObject):
             self._comparison.choose_second(workspace.second)
         self._comparison.set_mode(workspace.compare)
         self._colouring.choose(workspace.colours)
+        self._colouring.choose_map(workspace.colour_map)
         if workspace.metric in Metric.__members__:
             session.choose_metric(Metric[workspace.metric])
         self._awaited = looking

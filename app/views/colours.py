@@ -68,7 +68,7 @@ class ColourPanel(QWidget):
     def _name(self) -> None:
         for box in self.boxes:
             band = box.value() - 1
-            name = self._names[band] if band < len(self._names) else ""
+            name = self._names[band] if 0 <= band < len(self._names) else ""
             box.setToolTip(f"{box.accessibleName()}: {name}")
 
     def _lay_out(self) -> None:

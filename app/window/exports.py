@@ -1,12 +1,12 @@
 """Taking things out of the window: the dialogs that ask how, and the clipboard."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.colour_maps import colour_table
 from app.exports import ExportMemory
 from app.images import screen_image
 from app.messages import Exported
@@ -30,7 +30,6 @@ class Exports(QObject):
         document: offers what there is, and has things written.
         settings: remembers the folder and the choices.
         status: says what was written.
-        table: gives the colours of one band.
         parent: the owner in Qt's tree.
     """
 
@@ -40,14 +39,13 @@ class Exports(QObject):
         document: Document,
         settings: Settings,
         status: StatusBar,
-        table: Callable[[], Pixels],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._window = window
         self._exporting = exporting = document.exporting
         self._settings = settings
-        self._table = table
+        self._colouring = document.colouring
         exporting.memory_changed.connect(lambda memory: settings.keep_choices(NAME, memory.plain()))
         document.session.picture_drawn.connect(self._copy)
         document.session.exported.connect(lambda exported: status.show_note(words_of(exported)))
@@ -83,6 +81,10 @@ class Exports(QObject):
     def _folder(self) -> Path:
         """Where to propose writing: beside what was opened last."""
         return Path(self._settings.folder) if self._settings.folder else Path.home()
+
+    def _table(self) -> Pixels:
+        """The colours of one band."""
+        return colour_table(self._colouring.map)
 
     @Slot(object)
     def _copy(self, pixels: Pixels) -> None:

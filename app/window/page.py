@@ -1,13 +1,11 @@
 """One measurement in the window: its dialogs, and its joints with the views while it is on show."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
 from app.settings import Settings
 from app.showing import Progress
-from app.state import Pixels, Scene
+from app.state import Scene
 from app.style import Colours
 from app.view_model import Document
 from app.window.exports import Exports
@@ -28,17 +26,9 @@ class Page(QObject):
         window: the dialogs' owner.
         layout: the views.
         settings: remember folders and choices.
-        table: gives the colours of one band.
     """
 
-    def __init__(
-        self,
-        document: Document,
-        window: QMainWindow,
-        layout: Layout,
-        settings: Settings,
-        table: Callable[[], Pixels],
-    ) -> None:
+    def __init__(self, document: Document, window: QMainWindow, layout: Layout, settings: Settings) -> None:
         super().__init__(document)
         self.document, self._views, self._settings = document, layout, settings
         self._joints = Joints()
@@ -46,7 +36,7 @@ class Page(QObject):
         self.undoing = Undoing(document, self)
         self.trials = Trials(window, document.session, settings)
         self.imports = Imports(window, document.session, self)
-        self._exports = Exports(window, document, settings, layout.status, table, self)
+        self._exports = Exports(window, document, settings, layout.status, self)
         self._takings = Takings(document, settings, window)
         document.viewing.rest()
 

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from app.colour_maps import ColourMap, colour_table
 from app.journal import Journal
 from app.mix import Mix
 from app.settings import Settings
@@ -77,7 +76,6 @@ class StudioWindow(QMainWindow):
         self.views = Layout(self)
         self.manners = Manners(self, self.views.commands, self._settings)
         self._theme = theme or Theme(self._settings.theme)
-        self._map = ColourMap.GREY
         self._faults: list[Fault] = []
         self._is_loaded = False
         self._pages: dict[Document, Page] = {}
@@ -197,7 +195,6 @@ class StudioWindow(QMainWindow):
         views.welcome.open_wanted.connect(self._ask_for_files)
         views.welcome.recent_wanted.connect(self.open_path)
         views.sources.part_wanted.connect(self._ask_for_part)
-        views.levels.map_edited.connect(self._choose_map)
         for choice in (views.choices.devices, views.choices.solvers):
             choice.activated.connect(lambda _: views.picture.setFocus())
         self.sessions.join(commands)
@@ -218,7 +215,7 @@ class StudioWindow(QMainWindow):
 
     def _take_in(self, document: Document) -> None:
         """A measurement is to be opened: keep what it learns, and hear what goes wrong."""
-        self._pages[document] = Page(document, self, self.views, self._settings, lambda: colour_table(self._map))
+        self._pages[document] = Page(document, self, self.views, self._settings)
         self._pages[document].show_colours(colours_of(self._theme))
         session = document.session
         session.opening.remembered = self._settings.remembered
@@ -243,8 +240,6 @@ class StudioWindow(QMainWindow):
                 document.session.mixing.load_presets(presets)
 
     def _show_restored(self, workspace: Workspace) -> None:
-        self.views.levels.show_map(workspace.colour_map)
-        self._choose_map(workspace.colour_map)
         if workspace.panels:
             self.views.restore_panels(QByteArray.fromBase64(workspace.panels.encode()))
 
@@ -253,7 +248,7 @@ class StudioWindow(QMainWindow):
         if document is self.documents.current:
             self.page.note_view()
         panels = bytes(self.views.panels.toBase64().data()).decode()
-        return replace(document.workplace.take(), colour_map=self._map, panels=panels, view=document.view)
+        return replace(document.workplace.take(), panels=panels, view=document.view)
 
     def _learn(self, document: Document, sources: Sources, learned: dict[str, str]) -> None:
         self._settings.remember(learned)
@@ -299,14 +294,6 @@ class StudioWindow(QMainWindow):
         self._theme = theme
         self._settings.theme = theme.value
         self._dress()
-
-    def _choose_map(self, colour_map: ColourMap) -> None:
-        self._map = colour_map
-        table = colour_table(colour_map)
-        self.views.picture.show_table(table)
-        self.views.beside.show_table(table)
-        self.views.filmstrip.show_table(table)
-        self.viewing.draw_again()
 
     def _dress(self) -> None:
         application = QApplication.instance()

@@ -1,13 +1,16 @@
-"""Undo and redo of mixer, regions, levels and band: what is noted, and how it is restored."""
+"""Undo and redo of the mixer, of regions, and of how pictures are looked at: what is noted, and how it is restored."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
 
 from app.mix import Desk
 from app.showing import Mode
+from app.state import ColourScheme
 from app.undo import History, Subject
 from app.view_model import Document
 from app.views.commands import Commands
@@ -28,7 +31,7 @@ class Undoing(QObject):
     """Joins the history to what it keeps.
 
     Args:
-        document: holds mixer, levels, band and regions.
+        document: holds what can be undone.
         parent: the owner in Qt's tree.
     """
 
@@ -48,6 +51,7 @@ class Undoing(QObject):
         viewing.levels_edited.connect(lambda *change: self.history.note(Subject.LEVELS, "change the levels", *change))
         viewing.mode_changed.connect(lambda mode: self._note_band(_Band(mode, self._band.band)))
         viewing.band_changed.connect(lambda band: self._note_band(_Band(self._band.mode, band)))
+        self._follow_looks(document)
         document.begun.connect(self.forget)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -81,6 +85,32 @@ class Undoing(QObject):
         if isinstance(now, QAbstractSpinBox):
             now.installEventFilter(self)
 
+    def _follow_looks(self, document: Document) -> None:
+        viewing, colouring = document.viewing, document.colouring
+        self._follow(Subject.GAMMA, viewing.gamma, viewing.gamma_changed, viewing.set_gamma, "change gamma")
+        self._follow(Subject.SCOPE, viewing.scope, viewing.scope_changed, viewing.set_scope, "share levels otherwise")
+        self._follow(Subject.MAP, colouring.map, colouring.map_changed, colouring.choose_map, "change the colour map")
+        self._follow(Subject.COLOURS, colouring.scheme, colouring.scheme_changed, colouring.choose, name_of_colours)
+
+    def _follow(
+        self,
+        subject: Subject,
+        value: object,
+        changed: SignalInstance,
+        restore: Callable[[Any], None],
+        name: str | Callable[[Any], str],
+    ) -> None:
+        """Note each change of a value that says itself what it has become."""
+        last = value
+
+        def note(value: object) -> None:
+            nonlocal last
+            before, last = last, value
+            self.history.note(subject, name if isinstance(name, str) else name(value), before, value)
+
+        self.history.restore_by(subject, restore)
+        changed.connect(note)
+
     def _note_desk(self, desk: Desk) -> None:
         before, self._desk = self._desk, desk
         if len(before.mix.channels) == len(desk.mix.channels):
@@ -98,6 +128,11 @@ class Undoing(QObject):
 
     def _restore_band(self, band: _Band) -> None:
         self._viewing.restore_band(band.mode, band.band)
+
+
+def name_of_colours(scheme: ColourScheme) -> str:
+    """What was done to have pictures in these colours."""
+    return "change the light" if scheme.bands is None else "choose three bands"
 
 
 def name_of(before: Desk, after: Desk) -> str:

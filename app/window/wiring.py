@@ -1,5 +1,6 @@
 """The joints: what a view says goes to a view model, what a view model says goes to views."""
 
+from app.colour_maps import ColourMap, colour_table
 from app.showing import Compare
 from app.state import stage_key
 from app.view_model import Colouring, Comparison, Document, Mixing, Runs, Session, Viewing
@@ -59,9 +60,17 @@ def _join_looking(joints: Joints, viewing: Viewing, layout: Layout) -> None:
 
 
 def _join_colours(joints: Joints, colouring: Colouring, layout: Layout) -> None:
-    """In which colours all bands are seen together."""
+    """In which colours bands are seen, all together or one alone."""
+
+    def show_map(colour_map: ColourMap) -> None:
+        layout.levels.show_map(colour_map)
+        for view in (layout.picture, layout.beside, layout.filmstrip):
+            view.show_table(colour_table(colour_map))
+
     joints.join(layout.colours.scheme_edited, colouring.choose)
     joints.join(colouring.scheme_changed, layout.colours.show_scheme)
+    joints.join(layout.levels.map_edited, colouring.choose_map)
+    joints.join(colouring.map_changed, show_map)
 
 
 def _join_runs(joints: Joints, runs: Runs, comparison: Comparison, layout: Layout) -> None:

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
+from app.colour_maps import ColourMap
 from app.regions import Outline, Shape
-from app.showing import Levels, Mode
+from app.showing import Levels, LevelScope, Mode
+from app.state import DATA, ColourScheme
 from app.undo import RESTING_MS, History, Subject
 from app.window import StudioWindow
 from tests.app.conftest import BANDS, WAIT_MS, open_beside
@@ -195,6 +197,96 @@ def test_levels_and_bands_are_undone(reconstructed: StudioWindow, qtbot: QtBot) 
     qtbot.keyClick(window.views.picture, Qt.Key.Key_Y, CTRL)
     assert levels.levels == Levels(0.1, 0.4)
     assert (bands.mode, bands.band) == (Mode.BAND, BANDS // 2 - 1)
+
+
+def pick(qtbot: QtBot, choice: QComboBox, value: object) -> None:
+    """Walk to an entry of a list by keys, and let the hand rest."""
+    choice.setFocus()
+    place = choice.findData(value)
+    if place == choice.count() - 1:
+        qtbot.keyClick(choice, Qt.Key.Key_End)
+    else:
+        qtbot.keyClick(choice, Qt.Key.Key_Home)
+        for _ in range(place):
+            qtbot.keyClick(choice, Qt.Key.Key_Down)
+    assert choice.currentData() == value
+    qtbot.wait(RESTING_MS + 100)
+
+
+def choice_of(window: StudioWindow, name: str) -> QComboBox:
+    return next(choice for choice in window.findChildren(QComboBox) if choice.accessibleName() == name)
+
+
+def is_grey(window: StudioWindow) -> bool:
+    """Whether the middle of the snapshot's small picture has no colour."""
+    tile = window.views.filmstrip.tiles[DATA].grab().toImage()
+    middle = tile.pixelColor(tile.width() // 2, tile.height() // 3)
+    return middle.red() == middle.green() == middle.blue()
+
+
+def test_gamma_scope_map_and_colours_are_undone_choice_by_choice(reconstructed: StudioWindow, qtbot: QtBot) -> None:
+    window, viewing = reconstructed, reconstructed.viewing
+    colouring, levels = window.documents.current.colouring, window.views.levels
+
+    def looks() -> tuple[float, LevelScope, ColourMap, ColourScheme]:
+        return viewing.gamma, viewing.scope, colouring.map, colouring.scheme
+
+    seen = [looks()]
+    levels.gamma_box.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(levels.gamma_box, Qt.Key.Key_Up)
+    assert levels.gamma_box.value() == pytest.approx(1.3)
+    qtbot.wait(RESTING_MS + 100)
+    seen.append(looks())
+    for name, value in (
+        ("Levels are shared by", LevelScope.BAND),
+        ("Colour map of single bands", ColourMap.CIVIDIS),
+        ("Colours of all bands together", "A"),
+        ("Colours of all bands together", "D50"),
+        ("Colours of all bands together", ""),
+    ):
+        pick(qtbot, choice_of(window, name), value)
+        seen.append(looks())
+    window.views.colours.boxes[0].setFocus()
+    for _ in range(2):
+        qtbot.keyClick(window.views.colours.boxes[0], Qt.Key.Key_Down)
+    seen.append(looks())
+    assert len(set(seen)) == len(seen)
+    assert window.views.commands.undo.text() == "&Undo: choose three bands"
+    for step in reversed(seen[:-1]):
+        undo(qtbot, window)
+        assert looks() == step
+    assert not window.views.commands.undo.isEnabled()
+    assert levels.gamma_box.value() == 1
+    assert choice_of(window, "Colours of all bands together").currentData() == "E"
+    for step in seen[1:]:
+        qtbot.keyClick(window.views.picture, Qt.Key.Key_Y, CTRL)
+        assert looks() == step
+    assert choice_of(window, "Colour map of single bands").currentData() is ColourMap.CIVIDIS
+    assert choice_of(window, "Levels are shared by").currentData() is LevelScope.BAND
+
+
+def test_each_tab_keeps_the_looks_that_it_can_undo(reconstructed: StudioWindow, qtbot: QtBot, samples: Path) -> None:
+    window, first = reconstructed, reconstructed.documents.current
+    chosen = choice_of(window, "Colour map of single bands")
+    pick(qtbot, chosen, ColourMap.VIRIDIS)
+    open_beside(window, qtbot, samples)
+    assert chosen.currentData() is ColourMap.VIRIDIS
+    assert not window.views.commands.undo.isEnabled()
+    pick(qtbot, chosen, ColourMap.INFERNO)
+    undo(qtbot, window)
+    pick(qtbot, chosen, ColourMap.CIVIDIS)
+    window.documents.show(first)
+    assert chosen.currentData() is ColourMap.VIRIDIS
+    undo(qtbot, window)
+    assert chosen.currentData() is ColourMap.GREY
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.wait(100)
+    assert is_grey(window)
+    window.documents.walk(1)
+    assert chosen.currentData() is ColourMap.CIVIDIS
+    qtbot.wait(100)
+    assert not is_grey(window)
 
 
 def test_another_measurement_begins_a_history_of_its_own(
