@@ -83,6 +83,11 @@ class RegionTable:
     picture: str = ""
     band: str = ""
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether a figure against the truth is known."""
+        return any(row.psnr is not None or row.sam is not None for row in self.rows)
+
 
 @dataclass(frozen=True, eq=False)
 class Profile:

@@ -34,7 +34,7 @@ from app.style import DARK, Colours, icon, legible
 from app.surveys import RegionRow, RegionTable
 
 HINT = "Draw on the picture with the tools at its left: a region's mean spectrum and its figures appear at once."
-HEADS = ("Region", "Mean, to truth")
+HEADS = ("Region", "Mean")
 SWATCH = 16
 ICON = 18
 SMALL = 10
@@ -77,13 +77,13 @@ class _Model(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Role.DisplayRole:
-            return HEADS[section]
+            return f"{HEADS[section]}, to truth" if section == 1 and self.table.is_judged else HEADS[section]
         if role == Role.ToolTipRole:
             shown = " · ".join(part for part in (self.table.picture, self.table.band) if part)
+            judged = "; below, the mean spectrum against the truth's: PSNR over all bands, and spectral angle"
             return (
                 "Double-click or F2 renames; the tick draws its spectra",
-                f"Mean ± standard deviation over the pixels: {shown}; below, the mean spectrum against the truth's: "
-                "PSNR over all bands, and spectral angle",
+                f"Mean ± standard deviation over the pixels: {shown}{judged if self.table.is_judged else ''}",
             )[section]
         return None
 

@@ -14,7 +14,7 @@ from app.regions import Outline, Region, Shape
 from app.state import DATA, TRUTH, stage_key
 from app.surveys import StageChoice
 from app.window import StudioWindow
-from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver
+from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver, open_beside
 
 LEFT = Qt.MouseButton.LeftButton
 SETTLING_MS = 200  # until the panels have found their places, and the picture its own
@@ -366,3 +366,18 @@ def test_escape_stops_a_run_before_it_leaves_the_chosen_region(
     assert running == [True, False]
     assert chosen == [1, None]
     gated.let(STAGES + 1)
+
+
+def test_the_table_speaks_of_the_truth_only_where_there_is_one(
+    boxed: StudioWindow, enlarged: Path, qtbot: QtBot
+) -> None:
+    table = boxed.views.regions.table
+
+    def head() -> str:
+        return str(table.model().headerData(1, Qt.Orientation.Horizontal))
+
+    qtbot.waitUntil(lambda: head() == "Mean, to truth", timeout=WAIT_MS)
+    open_beside(boxed, qtbot, enlarged)
+    boxed.regions.add(Outline(Shape.RECTANGLE, ((2, 2), (6, 6))))
+    qtbot.waitUntil(lambda: table.model().rowCount() == 1, timeout=WAIT_MS)
+    assert head() == "Mean"
