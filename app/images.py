@@ -119,7 +119,12 @@ class ScaleBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """The bar with its words under it."""
-        return QSize(BAR.width() + 2 * EDGE, BAR.height() + self.fontMetrics().height() + 2 * EDGE)
+        return QSize(self._length + 2 * EDGE, BAR.height() + self.fontMetrics().height() + 2 * EDGE)
+
+    @property
+    def _length(self) -> int:
+        """As long as its words need it, with room between them."""
+        return max(BAR.width(), self.fontMetrics().horizontalAdvance("  ".join(self._marks)))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 everything is painted
         """Paint bar and words."""
@@ -132,9 +137,9 @@ class ScaleBar(QWidget):
         painter.drawRoundedRect(self.rect(), 4, 4)
         row = np.ascontiguousarray(self._table[None])
         image = QImage(row.tobytes(), 256, 1, 768, QImage.Format.Format_RGB888).copy()
-        painter.drawImage(QRectF(EDGE, EDGE, BAR.width(), BAR.height()), image)
+        painter.drawImage(QRectF(EDGE, EDGE, self._length, BAR.height()), image)
         painter.setPen(INK)
-        words = QRectF(EDGE, EDGE + BAR.height(), BAR.width(), self.fontMetrics().height() + 2)
+        words = QRectF(EDGE, EDGE + BAR.height(), self._length, self.fontMetrics().height() + 2)
         sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
         for mark, side in zip(self._marks, sides, strict=True):
             painter.drawText(words, side | Qt.AlignmentFlag.AlignBottom, mark)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.colour_maps import ColourMap, colour_table
@@ -12,9 +12,11 @@ from app.state import FrameKey, FrameKind
 from app.style import DARK, Colours, legible
 from app.surveys import RegionSpectrum
 
-SAMPLE = 26
+SAMPLE = 22
+EDGE = 5
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-FADING = 0.72
+FIRST, STEP, LAST = 20, 24, 236
+MOST_COLUMNS = 2
 Entry = tuple[str, Look]
 THICK, THIN = 3.0, 1.3
 OLD = "70"
@@ -29,7 +31,7 @@ def look_of(key: FrameKey, colours: Colours, *, current: bool, stale: bool) -> L
     if key.kind is FrameKind.TRUTH:
         return truth_look(f"#{alpha}{colours.text[1:]}")
     red, green, blue = colour_table(ColourMap.VIRIDIS)[_brightness(key.stage)]
-    colour = f"#{alpha}{red:02x}{green:02x}{blue:02x}"
+    colour = f"#{alpha}{legible(f'#{red:02x}{green:02x}{blue:02x}', colours.panel)[1:]}"
     return Look(colour, THICK if current else THIN, marker=MARKERS[key.stage % len(MARKERS)])
 
 
@@ -48,50 +50,81 @@ def truth_look(colour: str) -> Look:
 
 
 def _brightness(stage: int) -> int:
-    return round(230 - 180 * FADING**stage)
+    return min(FIRST + STEP * stage, LAST)
 
 
 class Legend(QWidget):
-    """Names the curves beside the plot, where they hide nothing."""
+    """Names the curves beside the plot, where they hide nothing: in two columns where it is low.
+
+    Where there is no room for all, the curve on show and the truth come before the others.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: list[Entry] = []
+        self._columns: list[list[Entry]] = []
+        self._rest = 0
         self._text = QColor(DARK.text)
         self.setAccessibleName("Curves")
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The names that there is room for."""
+        return tuple(title for column in self._columns for title, _ in column)
 
     def show_entries(self, entries: list[Entry]) -> None:
         """Name these curves."""
         if entries == self._entries:
             return
         self._entries = entries
-        width = max((self.fontMetrics().horizontalAdvance(title) for title, _ in entries), default=0)
-        self.setFixedWidth(width + SAMPLE + 18 if entries else 0)
         self.setToolTip("\n".join(title for title, _ in entries))
         self.setAccessibleDescription(", ".join(title for title, _ in entries))
-        self.update()
+        self._arrange()
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         self._text = QColor(colours.text)
         self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have as many columns as the height asks for."""
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self._arrange()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 everything is painted
         """Paint a piece of each curve with its name."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = self.fontMetrics().height()
-        room = max(1, (self.height() - 4) // line)
-        shown = self._entries if len(self._entries) <= room else self._entries[: room - 1]
-        lines = len(shown) + (len(shown) < len(self._entries))
-        line = min(line + 2, (self.height() - 4) // max(1, lines))
-        for place, (title, look) in enumerate(shown):
-            middle = 2 + line * place + line / 2
-            painter.setPen(look.pen)
-            painter.drawLine(QPointF(6, middle), QPointF(6 + SAMPLE, middle))
-            draw_markers(painter, [QPointF(6 + SAMPLE / 2, middle)], look)
-            painter.setPen(self._text)
-            painter.drawText(QRectF(12 + SAMPLE, middle - line / 2, self.width(), line), LEFT, title)
-        if len(shown) < len(self._entries):
-            rest = f"and {len(self._entries) - len(shown)} more"
-            painter.drawText(QRectF(6, 2 + line * len(shown), self.width(), line), LEFT, rest)
+        left, line = 0, self.fontMetrics().height()
+        for column in self._columns:
+            for place, (title, look) in enumerate(column):
+                middle = line * (place + 0.5)
+                start, end = QPointF(left + EDGE, middle), QPointF(left + EDGE + SAMPLE, middle)
+                painter.setPen(look.pen)
+                painter.drawLine(start, end)
+                draw_markers(painter, [(start + end) / 2], look)
+                painter.setPen(self._text)
+                painter.drawText(QRectF(end.x() + EDGE, middle - line / 2, self.width(), line), LEFT, title)
+            left += self._width_of(column)
+        if self._rest:
+            last = QRectF(EDGE, line * len(self._columns[0]), self.width(), line)
+            painter.drawText(last, LEFT, f"and {self._rest} more")
+
+    def _arrange(self) -> None:
+        """Share the entries out; the last line says how many there is no room for."""
+        entries, rows = self._entries, max(1, self.height() // self.fontMetrics().height())
+        room = rows * MOST_COLUMNS
+        if len(entries) > room:
+            ranked = sorted(entries, key=lambda entry: not (entry[1].dashed or entry[1].width == THICK))
+            kept = [title for title, _ in ranked[: max(1, room - MOST_COLUMNS)]]
+            entries, rows = [entry for entry in entries if entry[0] in kept], max(1, rows - 1)
+        count = 1 if len(entries) <= rows else MOST_COLUMNS
+        rows = -(-len(entries) // count) if count > 1 else rows
+        self._columns = [entries[start : start + rows] for start in range(0, len(entries), rows)]
+        self._rest = len(self._entries) - len(entries)
+        self.setFixedWidth(sum(map(self._width_of, self._columns)))
+        self.update()
+
+    def _width_of(self, column: list[Entry]) -> int:
+        return max(self.fontMetrics().horizontalAdvance(title) for title, _ in column) + SAMPLE + 3 * EDGE

@@ -4,9 +4,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-NARROWEST = 84
+SHORTEST = "A  Stage 10"
 WIDEST = 180
-EDGES = 54
+EDGES = 44
 SLACK = 8  # fonts round their widths
 SECOND_TIP = " (or Shift-click in the filmstrip)"
 
@@ -36,8 +36,9 @@ class Picker(QPushButton):
         return QSize(min(whole, WIDEST) + EDGES, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow, where there is little room."""
-        return QSize(NARROWEST, super().minimumSizeHint().height())
+        """Wide enough for a stage, where there is little room."""
+        needed = self.fontMetrics().horizontalAdvance(SHORTEST) + EDGES - SLACK
+        return QSize(min(needed, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for."""

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -33,6 +33,7 @@ class Colours:
         canvas: behind pictures, a neutral grey that does not tint them.
         window: behind panels.
         panel: panels, lists and plots.
+        field: boxes that are typed in.
         control: buttons and boxes.
         raised: controls under the pointer.
         line: borders.
@@ -46,6 +47,7 @@ class Colours:
     canvas: str
     window: str
     panel: str
+    field: str
     control: str
     raised: str
     line: str
@@ -62,6 +64,7 @@ DARK = Colours(
     canvas="#101113",
     window="#16191e",
     panel="#1d2127",
+    field="#282d35",
     control="#2a2f37",
     raised="#363d47",
     line="#3d444f",
@@ -77,6 +80,7 @@ LIGHT = Colours(
     canvas="#d8d9db",
     window="#eef0f2",
     panel="#fafbfc",
+    field="#fafbfc",
     control="#e6e9ed",
     raised="#d9dee4",
     line="#bcc3cc",
@@ -102,7 +106,7 @@ def dress(application: QApplication, theme: Theme) -> Colours:
     colours = colours_of(theme)
     application.setStyle("Fusion")
     application.setPalette(_palette(colours))
-    application.setStyleSheet(_sheet(colours, application.font().pointSizeF()))
+    application.setStyleSheet(_sheet(colours, application.font()))
     return colours
 
 
@@ -169,9 +173,10 @@ def _pixmap(name: str, colour: str, size: QSize, scale: float) -> QPixmap:
     return pixmap
 
 
-def _sheet(colours: Colours, points: float) -> str:
+def _sheet(colours: Colours, font: QFont) -> str:
     template = (files("resources") / "styles" / "studio.qss").read_text(encoding="utf-8")
-    named = asdict(colours) | {name: f"{points * share:.1f}pt" for name, share in LETTERS.items()}
+    named = asdict(colours) | {name: f"{font.pointSizeF() * share:.1f}pt" for name, share in LETTERS.items()}
+    named["row"] = f"{QFontMetrics(font).height() + 3}px"
     return re.sub(r"@(\w+)", lambda match: named[match.group(1)], template)
 
 
@@ -181,7 +186,7 @@ def _palette(colours: Colours) -> QPalette:
     for role, colour in (
         (roles.Window, colours.window),
         (roles.WindowText, colours.text),
-        (roles.Base, colours.panel),
+        (roles.Base, colours.field),
         (roles.AlternateBase, colours.control),
         (roles.Text, colours.text),
         (roles.Button, colours.control),

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms import open_at
 from app.images import ScaleBar, SmoothImage
 from app.showing import Metric, Picture
 from app.style import DARK, Colours
@@ -129,7 +130,7 @@ class AblationDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Ablation")
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
         self._ablation = Ablation()
         self._base = _label("muted")
         self.stale = _label("missing")

@@ -1,7 +1,7 @@
 """Which band is shown: colour or one band, a slider painted in the bands' colours, its number and its wavelength."""
 
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSlider, QSpinBox, QWidget
 
 from app.showing import Mode
@@ -11,6 +11,7 @@ from app.style import Colours, icon
 GROOVE = 10
 HANDLE = 8
 EDGE = 7
+NARROWEST = 60
 
 
 class BandSlider(QSlider):
@@ -23,7 +24,7 @@ class BandSlider(QSlider):
         self._line = QColor("#808080")
         self._text = QColor("#ffffff")
         self._back = QColor("#000000")
-        self.setMinimumSize(120, 24)
+        self.setMinimumSize(NARROWEST, 24)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Band")
 
@@ -114,7 +115,6 @@ class BandBar(QWidget):
         self._next = self._step("next", "Next band (→)")
         self._name = QLabel(self)
         self._name.setAccessibleName("Wavelength")
-        self._name.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000.0 nm") + 8)
         self._lay_out()
         self._colour.clicked.connect(lambda: self.mode_edited.emit(Mode.COLOUR))
         self._band.clicked.connect(lambda: self.mode_edited.emit(Mode.BAND))
@@ -133,6 +133,16 @@ class BandBar(QWidget):
         """Which band is chosen, from 0."""
         return self.slider.value()
 
+    def minimumSizeHint(self) -> QSize:
+        """Without what the keys and the caption do as well, and which gives way where there is little room."""
+        shown = sum(width for widgets, width in self._dispensable if not widgets[0].isHidden())
+        return super().minimumSizeHint() - QSize(shown, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer everything where there is room for it."""
+        super().resizeEvent(event)
+        self._use_room()
+
     def show_scene(self, scene: Scene) -> None:
         """Offer the bands of a scene; a grey picture has none to choose."""
         self._names = scene.band_names
@@ -147,6 +157,7 @@ class BandBar(QWidget):
             self._box.setRange(1, count)
             self._box.setSuffix(f" of {count}")
         self.slider.show_bands(scene.band_colours)
+        self._use_room()
 
     def show_mode(self, mode: Mode) -> None:
         """Show which of both is on the screen."""
@@ -170,6 +181,23 @@ class BandBar(QWidget):
         self.slider.show_colours(colours)
         self._previous.setIcon(icon("previous", colours.text, colours.muted))
         self._next.setIcon(icon("next", colours.text, colours.muted))
+
+    @property
+    def _dispensable(self) -> tuple[tuple[tuple[QWidget, ...], int], ...]:
+        """What gives way, the most wanted first, and how wide it is."""
+        steps = self._previous, self._next
+        return (
+            ((self._name,), self._name.minimumWidth()),
+            (steps, sum(step.minimumSizeHint().width() for step in steps)),
+        )
+
+    def _use_room(self) -> None:
+        self._name.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000.0 nm") + 8)
+        room = self.width() - self.minimumSizeHint().width()
+        for widgets, width in self._dispensable:
+            room -= width
+            for widget in widgets:
+                widget.setVisible(room >= 0)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

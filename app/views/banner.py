@@ -1,7 +1,9 @@
 """A line over the picture that explains what is open; it goes when it is closed."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from app.elided import Elided
 
 
 class Banner(QFrame):
@@ -10,8 +12,7 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self._text = QLabel(self)
-        self._text.setWordWrap(True)
+        self._text = Elided("", self)
         self.close_button = QPushButton("Got it", self)
         self.close_button.setToolTip("Hide this line")
         self.close_button.setProperty("quiet", "true")
@@ -25,5 +26,5 @@ class Banner(QFrame):
 
     def show_words(self, text: str) -> None:
         """Show these words; none hide the line."""
-        self._text.setText(text)
+        self._text.show_text(text)
         self.setVisible(bool(text))

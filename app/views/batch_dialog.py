@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.batches import BatchItem, BatchView, ItemState
+from app.forms import open_at
 from app.state import CubeFormat
 from app.target_field import TargetField
 
@@ -50,7 +51,7 @@ class BatchDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Batch")
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
         self.setAcceptDrops(True)
         self._view: BatchView | None = None
         self._rows: dict[int, QTreeWidgetItem] = {}
@@ -81,6 +82,13 @@ class BatchDialog(QDialog):
         self._lay_out()
         self._join()
         self._show_what_can_be_done()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Never be larger than the window."""
+        super().showEvent(event)
+        owner = self.parentWidget()
+        if owner is not None:
+            self.resize(self.size().boundedTo(owner.window().size()))
 
     @property
     def chosen(self) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from app.elided import ElidedChoice
 from app.state import SolverChoice
 
 
@@ -50,12 +51,11 @@ class Choices(QWidget):
         self.solvers.setEnabled(len(solvers) > 0)
 
     def _list(self, name: str, waiting: str, width: int) -> QComboBox:
-        choice = QComboBox(self)
+        choice = ElidedChoice(self)
         choice.setAccessibleName(name)
         choice.setPlaceholderText(waiting)
         choice.setMinimumWidth(width)
         choice.setMaximumWidth(2 * width)
-        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         choice.setEnabled(False)
         return choice

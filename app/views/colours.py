@@ -1,8 +1,9 @@
 """In which colours all bands are seen together: under a light, or three chosen bands."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from app.elided import ElidedChoice
 from app.state import ColourScheme, Scene
 
 LIGHTS = {
@@ -25,7 +26,7 @@ class ColourPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
-        self.choice = QComboBox(self)
+        self.choice = ElidedChoice(self)
         self.choice.setAccessibleName("Colours of all bands together")
         self.choice.setToolTip("Pseudo-RGB: as the CIE 1931 observer sees the bands under a light, or three of them")
         self.choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)

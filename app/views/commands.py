@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from app.style import Colours, Theme, icon
+from app.tool_bar import ToolBar
 
 DRAWN = {"open": "open", "sample": "sample", "save": "save", "export_cube": "cube", "export_picture": "picture"}
 
@@ -227,10 +228,10 @@ class Commands(QObject):
         self._helps.addActions([self.palette, self.keys, self.tour, self.log, self.about])
 
     def _fill_toolbar(self, window: QMainWindow) -> QToolBar:
-        toolbar = QToolBar("Tools", window)
+        toolbar = ToolBar("Tools", window)
         toolbar.setObjectName("toolbar")
         toolbar.setMovable(False)
-        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        toolbar.setIconSize(QSize(20, 20))
         toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         toolbar.addAction(self.open)
         toolbar.addAction(self.sample)

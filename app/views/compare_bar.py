@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
+    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.elided import Elided
 from app.picker import Picker
 from app.showing import Choice, Compare, Ends, LensShape
 from app.state import FrameKey, FrameKind
@@ -62,6 +63,7 @@ class CompareBar(QWidget):
         self._choices: tuple[Choice, ...] = ()
         self._keys: list[FrameKey | None] = [None, None]
         self.kind = QComboBox(self)
+        self.kind.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.kind.setAccessibleName("What is shown of a stage")
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.kind.activated.connect(lambda place: self.kind_edited.emit(self.kind.itemData(place)))
@@ -87,9 +89,8 @@ class CompareBar(QWidget):
         self.blink = self._seconds()
         self.shape = self._forms()
         self.lens = self._diameter()
-        self._note = QLabel(self)
+        self._note = Elided("", self)
         self._note.setProperty("role", "muted")
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out()
         self.show_mode(Compare.SINGLE)
 
@@ -103,7 +104,17 @@ class CompareBar(QWidget):
     @property
     def note(self) -> str:
         """Why two pictures cannot be compared as wished; empty where they can."""
-        return self._note.text()
+        return self._note.whole
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the wider of its two lines."""
+        width = max(self._ways.sizeHint().width(), self._pair.minimumSizeHint().width())
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put A and B on a line of their own where they have no room beside."""
+        super().resizeEvent(event)
+        self._stand()
 
     def show_mode(self, mode: Compare) -> None:
         """Show which way is chosen, and what it lets one set."""
@@ -120,6 +131,7 @@ class CompareBar(QWidget):
         self.lens.setVisible(mode is Compare.LENS)
         if not compares:
             self._show_note("")
+        self._stand()
 
     def show_kinds(self, kinds: tuple[FrameKind, ...]) -> None:
         """Offer this of each stage."""
@@ -174,14 +186,12 @@ class CompareBar(QWidget):
         self._turn.setIcon(icon("turn", colours.text))
 
     def _show_note(self, note: str) -> None:
-        self._note.setText(note)
-        self._note.setToolTip(note)
+        self._note.show_text(note)
         self._note.setVisible(bool(note))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self._ways, self._pair = QWidget(self), QWidget(self)
+        row = _row(self._ways)
         row.addWidget(self.kind)
         row.addSpacing(8)
         for way, action in self.ways.items():
@@ -190,7 +200,7 @@ class CompareBar(QWidget):
             button.setProperty("segment", "true")
             button.setAccessibleName(way.value)
             row.addWidget(button)
-        row.addSpacing(10)
+        row = _row(self._pair)
         row.addWidget(self.first)
         row.addWidget(self._swap)
         row.addWidget(self.second)
@@ -200,6 +210,20 @@ class CompareBar(QWidget):
             row.addSpacing(2)
         row.addWidget(self._note, 100)
         row.addStretch(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._ways, 0, 0, Qt.AlignmentFlag.AlignLeft)
+        self._stand()
+
+    def _stand(self) -> None:
+        """Have A and B beside the ways or below them."""
+        needed = self._ways.sizeHint().width() + self._grid.horizontalSpacing()
+        below = needed + self._pair.minimumSizeHint().width() > self.width()
+        self._grid.removeWidget(self._pair)
+        self._grid.addWidget(self._pair, int(below), int(not below), 1, 2 if below else 1)
 
     def _way(self, way: Compare, group: QActionGroup) -> QAction:
         _, key, tip = WAYS[way]
@@ -277,6 +301,7 @@ class CompareBar(QWidget):
         box.setRange(*LENS_RANGE)
         box.setSingleStep(20)
         box.setSuffix(" px")
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         with QSignalBlocker(box):
             box.setValue(USUAL_LENS)
         box.setKeyboardTracking(False)
@@ -287,6 +312,13 @@ class CompareBar(QWidget):
 
     def _say_lens(self) -> None:
         self.lens_edited.emit(self.shape.currentData(), self.lens.value())
+
+
+def _row(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    return row
 
 
 def _emitting(emit: Callable[[object], None], key: FrameKey) -> Callable[[], None]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms import in_letters
 from app.reports import tidy
 from app.state import Fault, FaultKind
 from app.style import Colours, icon
@@ -35,7 +36,7 @@ class FaultDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("LoRun Studio: a fault" if fault.kind is FaultKind.BUG else "LoRun Studio")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(in_letters(self, WIDTH))
         self.fault = fault
         self.report = _report(fault, versions)
         self._details = QPlainTextEdit(self.report, self)
@@ -70,6 +71,7 @@ class FaultDialog(QDialog):
         column.addLayout(top)
         column.addWidget(self._details, 1)
         column.addWidget(self._buttons(colours))
+        self.resize(self.minimumWidth(), column.totalHeightForWidth(self.minimumWidth()))  # its own guess is higher
 
     def _buttons(self, colours: Colours) -> QDialogButtonBox:
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

@@ -20,8 +20,9 @@ from app.showing import Tile, TileCondition
 from app.state import FrameKey, Pixels
 from app.style import DARK, Colours
 
-SPACING = 5
-LOWEST = 100
+SPACING = 4
+SMALLEST = 48
+BAR = 12
 PADDING = 5
 BADGE = 18
 MARKS = {TileCondition.STALE: "out of date", TileCondition.WORKING: "working …", TileCondition.EMPTY: "not run yet"}
@@ -94,7 +95,7 @@ class TileButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As high as the strip, as wide as the picture needs, and wide enough for the words."""
-        height = max(self.height(), LOWEST)
+        height = max(self.height(), self.minimumSizeHint().height())
         picture = round((height - self._words_height() - 2 * PADDING) * self._aspect) + 2 * PADDING
         return QSize(max(self.minimumSizeHint().width(), picture), height)
 
@@ -106,7 +107,8 @@ class TileButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words."""
-        return QSize(self.fontMetrics().horizontalAdvance("▸ Stage 10") + PADDING, LOWEST)
+        width = self.fontMetrics().horizontalAdvance("▸ Stage 10") + PADDING
+        return QSize(width, SMALLEST + self._words_height() + 2 * PADDING)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the arrows, which walk the strip, to the window."""
@@ -185,7 +187,7 @@ class TileButton(QAbstractButton):
         painter.setPen(QColor(self._colours.text))
         half = area.height() / 2
         marked = f"▸ {self._tile.title}"
-        has_room = painter.fontMetrics().horizontalAdvance(marked) <= area.width()
+        has_room = painter.fontMetrics().horizontalAdvance(marked) + 2 * PADDING <= area.width()
         painter.drawText(
             QRectF(area.topLeft(), QPointF(area.right(), area.top() + half)),
             Qt.AlignmentFlag.AlignCenter,
@@ -222,7 +224,6 @@ class Filmstrip(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(LOWEST + 12)
         inside = QWidget(self)
         self._row = QHBoxLayout(inside)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -237,6 +238,11 @@ class Filmstrip(QScrollArea):
         self._table: Pixels | None = None
         self._colours = DARK
         self._aspect = 1.0
+
+    def minimumSizeHint(self) -> QSize:
+        """High enough for pictures that can be told apart, and their words."""
+        words = 2 * self.fontMetrics().height() + 6
+        return QSize(super().minimumSizeHint().width(), SMALLEST + words + 2 * PADDING + BAR)
 
     @property
     def tiles(self) -> dict[FrameKey, TileButton]:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms import number_box, row_of
+from app.forms import number_box, open_at, row_of
 from app.imports import FileVariable, Fit, ImportOffer, VariableDrawn
 from app.state import Fault, Part, Reading, Sources
 
@@ -53,7 +53,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Open with options")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
         self.offer = offer
         self.fault = offer.fault
         self._choices = [one for one in offer.variables if one.is_numeric and len(one.shape) > 1]
@@ -409,10 +409,11 @@ class ImportDialog(QDialog):
 
     def _tree(self) -> QTreeWidget:
         tree = QTreeWidget(self)
+        tree.ensurePolished()  # or rows that are added now would be as low as without a style
+        tree.setUniformRowHeights(True)
         tree.setAccessibleName("Arrays")
         tree.setHeaderLabels(["File", "Array", "Shape", "Type", "Looks like"])
         tree.setRootIsDecorated(False)
-        tree.setUniformRowHeights(True)
         for one in self.offer.variables:
             shape = " × ".join(map(str, one.shape)) or "single value"
             guess = one.guess.value.lower() if one.guess is not None else ""

@@ -4,15 +4,26 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.colour_maps import ColourMap
+from app.elided import ElidedChoice
 from app.plots import Plot
 from app.showing import LevelPicture, Levels, LevelScope
 from app.style import Colours, icon
 
 NARROWEST = 1e-6
 NARROW = 52
+ROOM = 14
 GAMMA_RANGE = (0.2, 5.0)
 
 
@@ -39,7 +50,7 @@ class LevelPanel(QWidget):
         self.plot.add(self._region)
         self.low_box = self._box("Lowest value")
         self.high_box = self._box("Highest value")
-        self.gamma_box = self._box("Gamma")
+        self.gamma_box = self._box("Gamma", "0.00")
         self.gamma_box.setRange(*GAMMA_RANGE)
         self.gamma_box.setDecimals(2)
         self.gamma_box.setSingleStep(0.1)
@@ -145,28 +156,32 @@ class LevelPanel(QWidget):
             grid.addWidget(label, 0, column)
             grid.addWidget(box, 1, column)
             grid.setColumnStretch(column, 1 if box is self.gamma_box else 2)
-        grid.addWidget(self._fit, 1, 3)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(8, 6, 8, 8)
         column_layout.setSpacing(5)
         column_layout.addWidget(self.plot, 1)
         column_layout.addLayout(grid)
-        column_layout.addWidget(self._scope)
+        row = QHBoxLayout()
+        row.setSpacing(5)
+        row.addWidget(self._scope, 1)
+        row.addWidget(self._fit)
+        column_layout.addLayout(row)
         column_layout.addWidget(self._map)
 
-    def _box(self, name: str) -> QDoubleSpinBox:
+    def _box(self, name: str, widest: str = "0.0000") -> QDoubleSpinBox:
         box = QDoubleSpinBox(self)
         box.setRange(-1e9, 1e9)
         box.setDecimals(3)
         box.setKeyboardTracking(False)
-        box.setMinimumWidth(NARROW)  # its range would ask for more than its values ever need
+        # Its range would ask for more than its values ever need.
+        box.setMinimumWidth(max(NARROW, box.fontMetrics().horizontalAdvance(widest) + ROOM))
         box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         box.setAccessibleName(name)
         box.setToolTip(name)
         return box
 
     def _choice(self, name: str, entries: list[tuple[str, object]]) -> QComboBox:
-        choice = QComboBox(self)
+        choice = ElidedChoice(self)
         choice.setAccessibleName(name)
         choice.setToolTip(name)
         choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)

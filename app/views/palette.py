@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import Command
 from app.finding import best
+from app.forms import open_at
 from app.style import Colours
 
 SIZE = (620, 420)
@@ -145,8 +146,8 @@ class CommandPalette(QDialog):
 
     def _find_place(self, window: QWidget | None) -> None:
         """In the upper middle of the window."""
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
         if window is not None:
-            self.resize(min(SIZE[0], window.width() - 40), min(SIZE[1], window.height() - 80))
+            self.resize(min(self.width(), window.width() - 40), min(self.height(), window.height() - 80))
             self.move(window.mapToGlobal(window.rect().topLeft()))
             self.move(self.x() + (window.width() - self.width()) // 2, self.y() + window.height() // 10)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.elided import Elided
 from app.images import ScaleBar, SmoothImage
 from app.overlays import Divider, Lens
 from app.second_picture import SecondPicture
@@ -65,8 +66,10 @@ class PictureView(QWidget):
         for item in (*self._probe_marks, self._pointer):
             self._box.addItem(item)
             item.hide()
-        self._caption = self._label("Shown picture")
-        self._readout = self._label("Value under the pointer")
+        self._caption = Elided("", self)
+        self._lay_over(self._caption, "Shown picture")
+        self._readout = QLabel(self)
+        self._lay_over(self._readout, "Value under the pointer")
         self._texts = ["", ""]
         self._scale = ScaleBar(self)
         self._picture: Picture | None = None
@@ -105,7 +108,7 @@ class PictureView(QWidget):
     @property
     def caption(self) -> str:
         """What is on show, in words."""
-        return self._caption.text()
+        return self._caption.whole
 
     @property
     def scale(self) -> ScaleBar:
@@ -190,12 +193,12 @@ class PictureView(QWidget):
     def show_readout(self, text: str) -> None:
         """Say what is under the pointer."""
         self._texts[0] = text
-        self._say(self._readout, "\n".join(filter(None, self._texts)))
+        self._say("\n".join(filter(None, self._texts)))
 
     def show_other_readout(self, text: str) -> None:
         """Say what B is under the pointer."""
         self._texts[1] = text
-        self._say(self._readout, "\n".join(filter(None, self._texts)))
+        self._say("\n".join(filter(None, self._texts)))
 
     def show_all(self) -> None:
         """Show the whole picture."""
@@ -294,18 +297,15 @@ class PictureView(QWidget):
         point = self._box.mapSceneToView(place)
         return round(point.x()), round(point.y())
 
-    def _label(self, name: str) -> QLabel:
-        label = QLabel(self)
+    def _lay_over(self, label: QLabel, name: str) -> None:
         label.setAccessibleName(name)
         label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         label.setStyleSheet("background: rgba(16, 17, 19, 190); color: #f2f4f7; border-radius: 4px; padding: 3px 7px;")
         label.hide()
-        return label
 
-    def _say(self, label: QLabel, text: str) -> None:
-        label.setText(text)
-        label.setVisible(bool(text))
-        label.adjustSize()
+    def _say(self, text: str) -> None:
+        self._readout.setText(text)
+        self._readout.setVisible(bool(text))
         self._place_labels()
 
     def _tell(self) -> None:
@@ -314,13 +314,16 @@ class PictureView(QWidget):
         picture = second if self._second.covers else first
         if picture is not None:
             letter = "B  " if picture is second or self._beside else "A  " if second is not None else ""
-            self._say(self._caption, f"{letter}{picture.title}{_trust(picture)}")
+            self._caption.show_text(f"{letter}{picture.title}{_trust(picture)}")
+            self._caption.show()
             self._scale.show_picture(picture)
             self._place_labels()
 
     def _place_labels(self) -> None:
         self._scale.move(self.width() - self._scale.width() - MARGIN, self.height() - self._scale.height() - MARGIN)
         self._caption.move(MARGIN, MARGIN)
+        for label in (self._caption, self._readout):
+            label.resize(min(label.sizeHint().width(), self.width() - 2 * MARGIN), label.sizeHint().height())
         self._readout.move(MARGIN, self.height() - self._readout.height() - MARGIN)
 
 

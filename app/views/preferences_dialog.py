@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms import SPACING, in_letters
 from app.preferences import POINTS, RUN_MEMORY, STAGE_MEMORY, Preferences
 from app.style import Theme
 
@@ -47,7 +48,7 @@ class PreferencesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Preferences")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(in_letters(self, WIDTH))
         self._preferences, self._usual_points = Preferences(), points
         self.theme = self._choice("Theme", "Light or dark, plots included", tuple(THEMES.items()))
         self.points = self._box("Size of the letters", POINTS, " pt", "How large everything is written")
@@ -139,6 +140,7 @@ class PreferencesDialog(QDialog):
 
     def _lay_out(self) -> None:
         log = QHBoxLayout()
+        log.setSpacing(SPACING)
         log.addWidget(self.folder, 1)
         log.addWidget(self.browse)
         form = QFormLayout()

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.curves import CurveLine, Curves
+from app.elided import Elided
 from app.legend import Legend, look_of
 from app.plot_tools import PlotTools
 from app.plots import Plot
@@ -26,9 +27,8 @@ class ProfileView(QWidget):
         self.setAccessibleName("Line profile")
         self._profile: Profile | None = None
         self._colours = DARK
-        self._words = QLabel(HINT, self)
+        self._words = Elided("", self)
         self._words.setProperty("role", "muted")
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tools = PlotTools("line profile", self)
         self.remove_button = QPushButton("Remove", self)
         self.remove_button.setProperty("quiet", "true")
@@ -49,7 +49,7 @@ class ProfileView(QWidget):
     @property
     def words(self) -> str:
         """What is said over the plot."""
-        return self._words.text()
+        return self._words.whole
 
     def show_profile(self, profile: Profile | None) -> None:
         """Plot a profile; the axes fit it."""
@@ -57,12 +57,12 @@ class ProfileView(QWidget):
         self.tools.show_any(any_curve=profile is not None)
         self.remove_button.setVisible(profile is not None)
         if profile is None:
-            self._words.setText(HINT)
+            self._words.show_text(HINT)
             self._curves.show_lines(())
             self._legend.show_entries([])
             return
         length = float(profile.distances[-1])
-        self._words.setText(f"{length:.1f} px{' · ' if profile.band else ''}{profile.band}")
+        self._words.show_text(f"{length:.1f} px{' · ' if profile.band else ''}{profile.band}")
         looks = [
             look_of(curve.key, self._colours, current=curve.current, stale=curve.stale) for curve in profile.curves
         ]

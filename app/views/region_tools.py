@@ -1,13 +1,14 @@
 """The palette beside the picture: what the mouse draws on it."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 
 from app.regions import Shape
 from app.style import Colours, icon
 
 ICON = 18
+SPACING = 2
 TOOLS: tuple[tuple[Shape | None, str, str, str, str], ...] = (
     (None, "pointer", "&Look around", "", "Drag pans, click pins; regions are moved by their edges (Esc)"),
     (Shape.POINT, "point", "&Point", "1", "Click for a point"),
@@ -31,24 +32,33 @@ class RegionTools(QFrame):
         group = QActionGroup(self)
         self.tools = {tool: self._action(group, tool, text, key, tip) for tool, _, text, key, tip in TOOLS}
         self.buttons: dict[Shape | None, QToolButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2, 4, 2, 4)
-        column.setSpacing(2)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(2, 4, 2, 4)
+        self._grid.setSpacing(SPACING)
         for tool, action in self.tools.items():
             button = QToolButton(self)
             button.setDefaultAction(action)
             button.setIconSize(QSize(ICON, ICON))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            column.addWidget(button)
             self.buttons[tool] = button
-        column.addStretch(1)
+        self._columns = 0
+        self._lay_out(1)
         self.tools[None].setChecked(True)
 
     @property
     def tool(self) -> Shape | None:
         """The chosen tool, None to look around."""
         return self._tool
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as two columns need it."""
+        return QSize(super().minimumSizeHint().width(), self._height_of(2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand in two columns where one would be too high."""
+        super().resizeEvent(event)
+        self._lay_out(1 if self.height() >= self._height_of(1) else 2)
 
     def show_possible(self, possible: bool) -> None:  # noqa: FBT001 a Qt slot
         """Show whether the picture on show can be drawn on."""
@@ -75,6 +85,20 @@ class RegionTools(QFrame):
         action.setStatusTip(tip)
         action.triggered.connect(lambda: self._choose(None if tool is self._tool else tool))
         return action
+
+    def _height_of(self, columns: int) -> int:
+        rows = -(-len(self.buttons) // columns)
+        edges = self._grid.contentsMargins()
+        button = self.buttons[None].sizeHint().height()
+        return rows * (button + SPACING) - SPACING + edges.top() + edges.bottom()
+
+    def _lay_out(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, button in enumerate(self.buttons.values()):
+            self._grid.addWidget(button, place // columns, place % columns)
+        self._grid.setRowStretch(len(self.buttons), 1)
 
     def _choose(self, tool: Shape | None) -> None:
         self.tools[tool].setChecked(True)

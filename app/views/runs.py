@@ -178,6 +178,7 @@ class RunsPanel(QWidget):
 
     def _button(self, text: str, tip: str, deed: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
+        button.setProperty("compact", "true")
         button.setToolTip(tip)
         button.clicked.connect(lambda _: deed())
         return button

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.finding import best
+from app.forms import open_at
 from app.keymap import KeyLine
 from app.style import Colours
 
@@ -55,7 +56,7 @@ class Shortcuts(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keys and mouse")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
         self._lines: tuple[KeyLine, ...] = ()
         self._muted = QBrush(QColor(colours.muted))
         self.line = QLineEdit(self)

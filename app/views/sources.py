@@ -1,31 +1,15 @@
 """The sources panel: what is loaded, from where, of what shape; and what to do about what is missing."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.elided import Elided
 from app.state import Condition, Offer, Part, SourceRow
 from app.style import DARK, Colours, icon
 
 MARKS = {Condition.LOADED: "check", Condition.OPTIONAL: "optional", Condition.MISSING: "missing"}
 CHOOSABLE = (Part.APERTURE, Part.MATRIX, Part.KERNEL, Part.TRUTH, Part.MODEL, Part.MEASUREMENT)
 NARROWEST = 210
-
-
-class _Elided(QLabel):
-    """A label that shortens its text in the middle instead of widening the panel."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._whole = text
-        self.setToolTip(text)
-        self.setMinimumWidth(40)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        metrics = QFontMetrics(self.font())
-        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width()))
 
 
 class _Source(QFrame):
@@ -51,7 +35,7 @@ class _Source(QFrame):
         mark = QLabel(self)
         mark.setPixmap(icon(MARKS[row.condition], shade[row.condition]).pixmap(16, 16))
         mark.setToolTip(row.condition.value)
-        title = QLabel(row.part.value, self)
+        title = Elided(row.part.value, self)
         title.setProperty("role", "missing" if row.condition is Condition.MISSING else "title")
         grid = QGridLayout(self)
         grid.setContentsMargins(6, 5, 4, 7)
@@ -63,7 +47,7 @@ class _Source(QFrame):
         if row.condition is not Condition.MISSING:
             grid.addWidget(self.choose, 0, 2)
         if row.name:
-            name = _Elided(row.name, self)
+            name = Elided(row.name, self, Qt.TextElideMode.ElideMiddle)
             name.setToolTip(str(row.path or row.name))
             grid.addWidget(name, 1, 1, 1, 2)
         detail = QLabel(row.detail, self)
@@ -95,7 +79,6 @@ class SourcesPanel(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Sources")
-        self.setMinimumWidth(NARROWEST)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -117,6 +100,17 @@ class SourcesPanel(QScrollArea):
         self._sources: list[_Source] = []
         self._colours = DARK
         self.show_rows(())
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its lines need, which no scroll bar would tell: there is none across."""
+        lines = self._inside.minimumSizeHint().width() + 2 * self.frameWidth() + 2
+        return QSize(max(NARROWEST, lines), super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Its lines need other room now: with larger letters, for one."""
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     @property
     def rows(self) -> tuple[SourceRow, ...]:
@@ -151,8 +145,7 @@ class SourcesPanel(QScrollArea):
             self._column.insertWidget(place + 1, source)
         self._back.setVisible(any(row.condition is Condition.MISSING for row in rows))
         self._column.activate()
-        # As wide as its lines need, which no scroll bar would tell: there is none across.
-        self.setMinimumWidth(max(NARROWEST, self._inside.minimumSizeHint().width() + 2 * self.frameWidth() + 2))
+        self.updateGeometry()
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""

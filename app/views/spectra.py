@@ -5,10 +5,11 @@ from functools import partial
 
 import pyqtgraph
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.curves import CurveLine, Curves, Look
+from app.elided import Elided
 from app.legend import Entry, Legend, look_of, region_look, truth_look
 from app.plot_tools import PlotTools
 from app.plots import Plot
@@ -46,9 +47,10 @@ class SpectraView(QWidget):
         self._region_span = (-math.inf, -math.inf)
         self._colours = DARK
         self._top = 0.0
-        self._where = QLabel(HINT, self)
+        self._where = Elided(HINT, self)
         self._where.setProperty("role", "muted")
-        self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._band = QLabel(self)
+        self._band.setAccessibleName("Band of the marker")
         self._free = QPushButton("Unpin", self)
         self._free.setProperty("quiet", "true")
         self._free.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -58,7 +60,7 @@ class SpectraView(QWidget):
         self.stages = self._choice()
         self.tools = PlotTools("spectra", self)
         self.plot = Plot()
-        self._marker = pyqtgraph.InfiniteLine(angle=90, movable=True, label="", labelOpts={"position": 0.93})
+        self._marker = pyqtgraph.InfiniteLine(angle=90, movable=True)
         self._curves = Curves()
         self._region_curves = Curves(resting=True)
         self._legend = Legend(self)
@@ -80,7 +82,7 @@ class SpectraView(QWidget):
     @property
     def place_text(self) -> str:
         """What is said of the probed pixel."""
-        return self._where.text()
+        return self._where.whole
 
     @property
     def unpin_button(self) -> QPushButton:
@@ -145,10 +147,10 @@ class SpectraView(QWidget):
     def show_probe(self, probe: Probe | None) -> None:
         """Say which pixel it is."""
         if probe is None:
-            self._where.setText(HINT)
+            self._where.show_text(HINT)
         else:
             pinned = " · pinned" if probe.pinned else " · click to pin"
-            self._where.setText(f"At x {probe.x}, y {probe.y}{pinned}")
+            self._where.show_text(f"x {probe.x}, y {probe.y}{pinned}")
         self._free.setVisible(probe is not None and probe.pinned)
 
     def show_band(self, band: int) -> None:
@@ -157,7 +159,7 @@ class SpectraView(QWidget):
             return
         with QSignalBlocker(self._marker):
             self._marker.setValue(self._centres[band])
-        self._marker.label.setFormat(self._names[band])
+        self._band.setText(self._names[band])
         red, green, blue = self._bands[band]
         self._marker.setPen(pyqtgraph.mkPen(red, green, blue, width=2.5))
         self._marker.setHoverPen(pyqtgraph.mkPen(red, green, blue, width=5))
@@ -166,8 +168,6 @@ class SpectraView(QWidget):
         """Take a theme's colours."""
         self._colours = colours
         self.plot.show_colours(colours)
-        self._marker.label.setColor(QColor(colours.text))
-        self._marker.label.fill = pyqtgraph.mkBrush(colours.panel)
         self._legend.show_colours(colours)
         self.tools.show_colours(colours)
         self._free.setIcon(icon("pin", colours.text))
@@ -182,6 +182,8 @@ class SpectraView(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(8, 2, 4, 0)
         head.setSpacing(4)
+        head.addWidget(self._band)
+        head.addSpacing(8)
         head.addWidget(self._where, 1)
         for control in (self._free, self.stages, self.tools):
             head.addWidget(control)
@@ -227,8 +229,8 @@ class SpectraView(QWidget):
                 names.append((spectrum.title, look))
             elif spectrum.current or spectrum.key == TRUTH:
                 names.append((f"Pixel · {spectrum.title}", look))
-        if TRUTH in {spectrum.key for spectrum in self._regions} - set(self.curve_keys):
-            names.append(("Truth", truth_look(self._colours.text)))
+        if TRUTH in {spectrum.key for spectrum in self._regions}:
+            names.append(("Truth of each", truth_look(self._colours.text)))
         self._curves.show_lines(_thin_first(lines))
         self._legend.show_entries(names)
         self.tools.show_any(any_curve=bool(names))

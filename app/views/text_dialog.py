@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.forms import open_at
+
 SIZE = (720, 420)
 
 
@@ -14,7 +16,7 @@ class TextDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
         self.page = QPlainTextEdit(text, self)
         self.page.setReadOnly(True)
         self.page.setAccessibleName(title)

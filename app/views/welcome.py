@@ -3,7 +3,16 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.style import Colours, icon
 
@@ -95,13 +104,21 @@ class Welcome(QWidget):
         inside = QWidget(self)
         inside.setMaximumWidth(WIDEST)
         inside.setLayout(column)
-        outer = QGridLayout(self)
+        page = QWidget(self)
+        outer = QGridLayout(page)
         outer.setContentsMargins(32, 20, 32, 20)
         for side in (0, 2):
             outer.setColumnStretch(side, 1)
             outer.setRowStretch(side, 1)
         outer.setColumnStretch(1, 12)
         outer.addWidget(inside, 1, 1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
 
     def _steps(self) -> QGridLayout:
         grid = QGridLayout()

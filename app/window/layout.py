@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms import in_letters
 from app.state import Scene
 from app.style import Colours
 from app.views.band_bar import BandBar
@@ -38,13 +39,15 @@ from app.views.steps import Steps
 from app.views.tabs import TabBar
 from app.views.welcome import Welcome
 
-SIDE = 262
-RIGHT = 296
+SIDE = 250
+RIGHT = 286
 BOTTOM = 172
 LEVELS = 262
 REGIONS = 210
 CURVE = 250
 STRIP = 96
+FEWEST_LINES = 34
+WIDEST_SIDE, WIDEST_RIGHT = 0.25, 0.28
 
 
 class Layout:
@@ -58,6 +61,7 @@ class Layout:
         self._window = window
         self._left = QByteArray()
         self._is_spectral, self._spectra_were = True, (True, True)
+        self._is_tight = False
         self.commands = Commands(window)
         self.choices = Choices(window)
         self.commands.toolbar.insertWidget(self.commands.place, self.choices)
@@ -190,32 +194,50 @@ class Layout:
         ):
             window.addDockWidget(area, docks[name])
             docks[name].show()
-        window.splitDockWidget(docks["mixer"], docks["levels"], Qt.Orientation.Vertical)
-        window.splitDockWidget(docks["sources"], docks["regions"], Qt.Orientation.Vertical)
-        window.splitDockWidget(docks["spectra"], docks["curve"], Qt.Orientation.Horizontal)
+        self._is_tight = self._has_few_lines
+        for first, second, way in (
+            ("mixer", "levels", Qt.Orientation.Vertical),
+            ("sources", "regions", Qt.Orientation.Vertical),
+            ("spectra", "curve", Qt.Orientation.Horizontal),
+        ):
+            if self._is_tight:
+                window.tabifyDockWidget(docks[first], docks[second])
+            else:
+                window.splitDockWidget(docks[first], docks[second], way)
         window.tabifyDockWidget(docks["regions"], docks["runs"])
         docks["runs"].show()
-        docks["regions"].raise_()
         window.tabifyDockWidget(docks["spectra"], docks["profile"])
         docks["profile"].show()
         window.tabifyDockWidget(docks["profile"], self.log_dock)
-        docks["spectra"].raise_()
+        for name in ("regions", "sources", "mixer", "spectra"):
+            docks[name].raise_()
         if places is not None:
             places.setEnabled(True)
         self._share_room()
+
+    def refit(self) -> None:
+        """The letters have another size: put panels upon each other where they leave no room beside, and back."""
+        if self.stack.currentIndex() == 1 and self._is_tight is not self._has_few_lines:
+            self.reset()
+
+    @property
+    def _has_few_lines(self) -> bool:
+        return self._window.height() < FEWEST_LINES * self._window.fontMetrics().height()
 
     def _share_room(self) -> None:
         """Give each panel what it needs, and a larger screen to all of them."""
         docks, window = self.docks, self._window
         width, height = window.width(), window.height()
-        side, right = max(SIDE, width // 12), max(RIGHT, width // 11)
+        side = min(max(in_letters(window, SIDE), width // 12), round(WIDEST_SIDE * width))
+        right = min(max(in_letters(window, RIGHT), width // 11), round(WIDEST_RIGHT * width))
         regions = max(REGIONS, height // 4)
         curve, levels, bottom = max(CURVE, width // 7), max(LEVELS, height // 4), max(BOTTOM, height // 5)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         window.resizeDocks([docks["sources"], docks["mixer"]], [side, right], across)
         window.resizeDocks([docks["spectra"], docks["curve"]], [max(width - side - right - curve, 200), curve], across)
-        window.resizeDocks([docks["mixer"], docks["levels"]], [max(height - levels, 200), levels], down)
-        window.resizeDocks([docks["sources"], docks["regions"]], [max(height - regions, 200), regions], down)
+        if not self._is_tight:
+            window.resizeDocks([docks["mixer"], docks["levels"]], [max(height - levels, 200), levels], down)
+            window.resizeDocks([docks["sources"], docks["regions"]], [max(height - regions, 200), regions], down)
         window.resizeDocks([docks["spectra"], docks["curve"]], [bottom, bottom], down)
         strip = max(STRIP, height // 7)
         self._splitter.setSizes([max(height - strip - bottom, 200), strip])

@@ -95,3 +95,4 @@ class Preferring:
         self._documents.keep_stages_within(preferences.stage_memory * MIB)
         self._views.show_sample_offered(preferences.offers_sample)
         self._dress()
+        self._views.refit()

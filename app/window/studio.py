@@ -20,7 +20,7 @@ from app.journal import Journal
 from app.mix import Mix
 from app.settings import Settings
 from app.state import Fault, Part, Sources
-from app.style import Theme, colours_of, dress, icon
+from app.style import Theme, colours_of, dress, icon, letter_size
 from app.view_model import Comparison, Document, Documents, Regions, Session, Viewing
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
@@ -38,10 +38,7 @@ from app.workspace import Workspace
 
 SIZE = (1360, 860)
 SAMPLE = Path(str(files("resources"))) / "samples" / "still_life.npz"
-SAMPLE_WORDS = (
-    "The bundled still life: a snapshot of 28 bands through a coded aperture, with its true spectra. "
-    "Point at an object for its spectrum, walk the stages with ↑ and ↓, or move a fader."
-)
+SAMPLE_WORDS = "Point at an object for its spectrum, walk the stages with ↑ and ↓, or move a fader."
 
 
 class StudioWindow(QMainWindow):
@@ -72,10 +69,11 @@ class StudioWindow(QMainWindow):
         self.resize(*SIZE)
         self._settings = settings if settings is not None else Settings()
         self._journal = journal if journal is not None else Journal()
+        self._theme = theme or Theme(self._settings.theme)
+        self._write_first()
         self.documents = Documents(models, self)
         self.views = Layout(self)
         self.manners = Manners(self, self.views.commands, self._settings)
-        self._theme = theme or Theme(self._settings.theme)
         self._faults: list[Fault] = []
         self._is_loaded = False
         self._pages: dict[Document, Page] = {}
@@ -294,6 +292,13 @@ class StudioWindow(QMainWindow):
         self._theme = theme
         self._settings.theme = theme.value
         self._dress()
+
+    def _write_first(self) -> None:
+        """Have the letters and the theme before any view: views measure their letters when they are made."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            letter_size(application, self._settings.preferences.points)
+            dress(application, self._theme)
 
     def _dress(self) -> None:
         application = QApplication.instance()

@@ -9,7 +9,6 @@ from app.style import DARK, Colours, icon
 from app.views.mixer.fader import Fader
 from app.views.mixer.strength_box import StrengthBox
 
-NARROWEST = 28
 WIDEST = 60
 
 
@@ -44,14 +43,17 @@ class ChannelStrip(QWidget):
         self._run = _line("", "run")
         self._run.setAccessibleName(f"Stage {stage} runs with")
         self._lay_out()
-        self.setMinimumWidth(NARROWEST)
-        self.setMaximumWidth(WIDEST)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.fader.valueChanged.connect(self._move)
         self.fader.sliderReleased.connect(self.edit_ended)
         self.box.valueChanged.connect(self._type)
         self.mute.clicked.connect(self.mute_edited)
         self.solo.clicked.connect(self.solo_edited)
         self.link.clicked.connect(self.link_edited)
+
+    def sizeHint(self) -> QSize:
+        """Never so wide that the strips of a few stages drift apart."""
+        return QSize(max(WIDEST, self.minimumSizeHint().width()), super().sizeHint().height())
 
     def show_channel(self, channel: Channel, run: float) -> None:
         """Show what is set, and the strength that comes of it."""

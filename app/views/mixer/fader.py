@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from app.state import STRENGTH_RANGE, TRAINED_STRENGTH
 from app.style import DARK, Colours
@@ -34,6 +34,7 @@ class Fader(QSlider):
         vertical = orientation is Qt.Orientation.Vertical
         self.setCursor(Qt.CursorShape.SizeVerCursor if vertical else Qt.CursorShape.SizeHorCursor)
         if vertical:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
             self.setMinimumHeight(LOWEST)
             self.setMaximumHeight(TALLEST)
         self._colours = DARK

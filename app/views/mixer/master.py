@@ -1,7 +1,7 @@
 """The master: one fader that scales the strengths of all stages."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.style import Colours
 from app.views.mixer.fader import Fader
@@ -22,7 +22,8 @@ class Master(QWidget):
         self.fader.setAccessibleName("Master")
         self.fader.setToolTip("Master: multiplies the strengths of all stages; double-click or 1 returns to 1")
         self.box = StrengthBox("Master", self)
-        self.box.setFixedWidth(BOX)
+        self.box.setMinimumWidth(BOX)
+        self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         label = QLabel("Master", self)
         label.setBuddy(self.box)
         label.setProperty("role", "title")

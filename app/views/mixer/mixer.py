@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.elided import Elided
 from app.mix import Desk, PresetList
 from app.style import DARK, Colours, icon
 from app.views.mixer.channel import ChannelStrip
@@ -134,16 +135,18 @@ class Mixer(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMaximumHeight(TALLEST + AROUND_FADER)
         line = QFrame(desk)
         line.setFrameShape(QFrame.Shape.HLine)
         line.setObjectName("line")
+        words = Elided(EXPLANATION, desk)
+        words.setProperty("role", "muted")
+        words.setContentsMargins(2, 0, 2, 0)
         column = QVBoxLayout(desk)
         column.setContentsMargins(8, 4, 8, 6)
         column.setSpacing(5)
         column.addWidget(self.sides)
-        column.addWidget(_words(EXPLANATION))
+        column.addWidget(words)
         column.addWidget(scroll, 1)
         column.addWidget(line)
         column.addWidget(self.master)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QInputDialog,
     QMenu,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.elided import ElidedChoice
 from app.mix import PresetList, Side
 from app.style import Colours, icon
 
@@ -40,12 +40,12 @@ class Sides(QWidget):
         self.copy.setProperty("quiet", "true")
         self.copy.setIconSize(QSize(16, 16))
         self.copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.presets = QComboBox(self)
+        self.presets = ElidedChoice(self)
         self.presets.setAccessibleName("Preset")
         self.presets.setToolTip("Presets: mixes saved by name")
         self.presets.setPlaceholderText("Own mix")
+        self.presets.setMinimumContentsLength(1)
         self.presets.setMinimumWidth(60)
-        self.presets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.presets.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more = self._menu_button()
         row = QHBoxLayout(self)

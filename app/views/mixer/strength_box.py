@@ -1,13 +1,13 @@
 """A strength as a number to type."""
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QSizePolicy, QWidget
 
 from app.state import STRENGTH_RANGE
 
 STEP = 0.05
-HEIGHT = 21
+AROUND = QSize(1, 7)
 
 
 class StrengthBox(QDoubleSpinBox):
@@ -26,8 +26,16 @@ class StrengthBox(QDoubleSpinBox):
         self.setAccessibleName(f"{name}, as a number")
         self.setToolTip(f"{name}: type a number from {low:g} to {high:g}")
         self.setFrame(False)
-        self.setFixedHeight(HEIGHT)
-        self.setMinimumWidth(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Just as large as the number in it."""
+        letters = self.lineEdit().fontMetrics()
+        return QSize(letters.horizontalAdvance("0.00"), letters.height()) + AROUND
+
+    def minimumSizeHint(self) -> QSize:
+        """No smaller."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 everything but the text is painted
         """Paint a frame without the room that a style's own would take."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms import open_at
 from app.showing import Metric
 from app.style import Colours
 from app.trials import Axis, Sweep
@@ -33,7 +34,7 @@ class SweepDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Sweep")
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
         self._sweep = Sweep()
         self.first = AxisChoice("First fader", self, optional=False)
         self.second = AxisChoice("Second fader", self, optional=True)

@@ -16,6 +16,7 @@ from app.showing import Metric
 from app.style import DARK, Colours
 from app.trials import Sweep
 
+BESIDE_CROSS = (-0.15, 0.5)
 NUMBERED_CELLS = 170
 DOT, CHOSEN_DOT = 8, 14
 DARK_BELOW = 128
@@ -200,8 +201,9 @@ class SweepPlot(QWidget):
         self._map.setRect(QRectF(left, bottom, width * across.count, height * up.count))
         self._frame_point(width, height)
         pens = (pyqtgraph.mkPen("k", width=4), pyqtgraph.mkPen("w", width=1.6))
-        mix = tuple(sweep.strengths[axis.stage - 1] for axis in (across, up))
-        self._cross.setData([{"pos": mix, "symbol": "x", "size": 13, "brush": None, "pen": pen} for pen in pens])
+        self._cross.setData(
+            [{"pos": self._mix_of_map, "symbol": "x", "size": 11, "brush": None, "pen": pen} for pen in pens]
+        )
         if figures.size <= NUMBERED_CELLS:
             self._number_cells(figures, pixels)
         self.plot.show_across(left, left + width * across.count)
@@ -209,6 +211,11 @@ class SweepPlot(QWidget):
         self.plot.hide_grid()
         self.plot.name_bottom(f"Strength of stage {across.stage}")
         self.plot.name_left(f"Strength of stage {up.stage}")
+
+    @property
+    def _mix_of_map(self) -> tuple[float, ...]:
+        """Where the mix lies on both axes."""
+        return tuple(self._sweep.strengths[axis.stage - 1] for axis in self._sweep.axes)
 
     def _frame_point(self, width: float, height: float) -> None:
         x, y = self._sweep.values_at(self._chosen)
@@ -225,10 +232,11 @@ class SweepPlot(QWidget):
         digits = min(max(2 - math.floor(math.log10(span)), 0), 4) if span > 0 else 2
         for row, column in np.argwhere(np.isfinite(figures)):
             is_dark = float(np.dot(pixels[row, column, :3], LUMINANCE)) < DARK_BELOW
-            number = pyqtgraph.TextItem(
-                f"{figures[row, column]:.{digits}f}", "w" if is_dark else "k", anchor=(0.5, 0.1)
-            )
-            number.setPos(across.values[column], up.values[row])
+            x, y = across.values[column], up.values[row]
+            is_crossed = all(abs(one - other) < 1e-6 for one, other in zip((x, y), self._mix_of_map, strict=True))
+            anchor = BESIDE_CROSS if is_crossed else (0.5, 0.5)
+            number = pyqtgraph.TextItem(f"{figures[row, column]:.{digits}f}", "w" if is_dark else "k", anchor=anchor)
+            number.setPos(x, y)
             self.plot.add(number)
             self._numbers.append(number)
 

@@ -1,0 +1,192 @@
+"""The preferred size of letters: every widget has it from the start, and even the largest fits a small screen."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDockWidget,
+    QLabel,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.elided import Elided, ElidedChoice
+from app.preferences import POINTS, Preferences
+from app.settings import Settings
+from app.showing import Compare
+from app.style import LETTERS, letter_size
+from app.views.preferences_dialog import PreferencesDialog
+from app.window import StudioWindow
+from app.window.studio import SAMPLE
+from tests.app.conftest import WAIT_MS
+
+SMALL, LARGE = QSize(1280, 720), QSize(1920, 1080)
+LARGEST = POINTS[1]
+SLACK = 2  # fonts round their widths
+
+
+@pytest.fixture
+def letters(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[int]:
+    """A size, and the usual one again afterwards: letters belong to the whole application."""
+    yield request.param
+    letter_size(qapp, 0)
+
+
+@pytest.fixture
+def started(letters: int, settings: Settings, qtbot: QtBot) -> Iterator[StudioWindow]:
+    """A window that starts with a preferred size of letters."""
+    settings.preferences = Preferences(points=letters)
+    settings.note_opened(SAMPLE)
+    studio = StudioWindow(settings)
+    studio.resize(SMALL)
+    qtbot.addWidget(studio)
+    studio.show()
+    qtbot.waitUntil(studio.views.choices.devices.isEnabled, timeout=WAIT_MS)
+    yield studio
+    studio.close()
+
+
+def open_sample(window: StudioWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.session.scene_opened, timeout=WAIT_MS):
+        window.open_path(SAMPLE)
+    qtbot.waitUntil(lambda: window.session.is_ready, timeout=WAIT_MS)
+
+
+def fits(window: StudioWindow, size: QSize) -> bool:
+    """Whether the window has this size where it is asked to."""
+    window.resize(size)
+    QApplication.processEvents()
+    least = window.minimumSizeHint()
+    return least.width() <= size.width() and least.height() <= size.height() and window.size() == size
+
+
+def is_clipped(widget: QWidget) -> bool:
+    """Whether a text has less room than it needs, or lies beyond what can be scrolled to."""
+    need = widget.fontMetrics().horizontalAdvance
+    match widget:
+        case Elided() | ElidedChoice():
+            lacks = False
+        case QLabel() if widget.wordWrap():
+            lacks = widget.heightForWidth(widget.width()) > widget.height() + SLACK
+        case QLabel():
+            lacks = bool(widget.text()) and widget.sizeHint().width() > widget.width() + SLACK
+        case QComboBox():
+            lacks = need(widget.currentText()) > widget.width() - SLACK
+        case QToolButton() if widget.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly:
+            lacks = False
+        case QAbstractButton():
+            lacks = need(widget.text().replace("&", "")) > widget.width()
+        case _:
+            return False
+    return lacks or _is_out_of_reach(widget)
+
+
+def _is_out_of_reach(widget: QWidget) -> bool:
+    inner, place, outer = widget, widget.rect(), widget.parentWidget()
+    while outer is not None and not inner.isWindow():
+        place = QRect(inner.mapTo(outer, place.topLeft()), place.size())
+        area = outer.parentWidget()
+        if isinstance(area, QAbstractScrollArea) and area.viewport() is outer:
+            stays = area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            return stays and (place.left() < -SLACK or place.right() > outer.width() + SLACK)
+        if place.right() > outer.width() + SLACK or place.bottom() > outer.height() + SLACK:
+            return True
+        inner, outer = outer, area
+    return False
+
+
+def clipped(root: QWidget) -> list[str]:
+    """What of the words in view cannot be read."""
+    texts = [
+        widget for widget in root.findChildren(QWidget) if not widget.visibleRegion().isEmpty() and is_clipped(widget)
+    ]
+    return [f"{type(widget).__name__}: {getattr(widget, 'text', widget.accessibleName)()}" for widget in texts]
+
+
+@pytest.mark.parametrize("letters", [LARGEST], indirect=True)
+def test_every_widget_of_a_fresh_window_has_the_preferred_letters(started: StudioWindow, letters: int) -> None:
+    sizes = {round(letters * share, 1) for share in (1, *LETTERS.values())}
+    odd = [widget for widget in started.findChildren(QWidget) if round(widget.font().pointSizeF(), 1) not in sizes]
+    assert [f"{type(widget).__name__} {widget.objectName()} {widget.font().pointSizeF()}" for widget in odd] == []
+
+
+@pytest.mark.parametrize("letters", [POINTS[0], 12, 15, LARGEST], indirect=True)
+def test_a_small_screen_is_enough_for_any_letters(started: StudioWindow, qtbot: QtBot) -> None:
+    assert fits(started, SMALL)
+    open_sample(started, qtbot)
+    started.views.reset()
+    for mode in Compare:
+        started.comparison.set_mode(mode)
+        assert fits(started, SMALL), mode
+
+
+@pytest.mark.parametrize("letters", [LARGEST], indirect=True)
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_no_word_in_view_is_cut_off(started: StudioWindow, size: QSize, qtbot: QtBot) -> None:
+    assert fits(started, size)
+    assert clipped(started) == []
+    open_sample(started, qtbot)
+    assert fits(started, size)
+    started.views.reset()
+    for dock in started.findChildren(QDockWidget):
+        dock.raise_()
+        QApplication.processEvents()
+        assert clipped(started) == [], dock.windowTitle()
+    for mode in Compare:
+        started.comparison.set_mode(mode)
+        QApplication.processEvents()
+        assert clipped(started) == [], mode
+
+
+@pytest.mark.parametrize("letters", [LARGEST], indirect=True)
+@pytest.mark.parametrize(
+    "command", ["export_cube", "export_picture", "preferences", "keys", "about", "ablate", "sweep", "batch"]
+)
+def test_no_word_of_a_dialog_is_cut_off(started: StudioWindow, command: str, qtbot: QtBot) -> None:
+    open_sample(started, qtbot)
+    with qtbot.waitSignal(started.session.running.settled, timeout=WAIT_MS):
+        started.session.toggle_run()
+    getattr(started.views.commands, command).trigger()
+    qtbot.waitUntil(lambda: any(dialog.isVisible() for dialog in started.findChildren(QDialog)), timeout=WAIT_MS)
+    dialog = next(dialog for dialog in started.findChildren(QDialog) if dialog.isVisible())
+    QApplication.processEvents()
+    assert dialog.width() <= SMALL.width()
+    assert dialog.height() <= SMALL.height()
+    assert clipped(dialog) == []
+    started.session.trying.cancel()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("letters", [LARGEST], indirect=True)
+def test_every_strip_of_the_mixer_can_be_reached(started: StudioWindow, qtbot: QtBot) -> None:
+    open_sample(started, qtbot)
+    started.views.reset()
+    bank, strips = started.views.mixer.bank, started.views.mixer.strips
+    for strip in strips:
+        bank.horizontalScrollBar().setValue(strip.x())
+        QApplication.processEvents()
+        for control in (strip.fader, strip.box, strip.mute, strip.solo, strip.link):
+            assert control.visibleRegion().boundingRect() == control.rect()
+
+
+@pytest.mark.parametrize("letters", [0], indirect=True)
+def test_letters_chosen_later_move_panels_upon_each_other_and_back(started: StudioWindow, qtbot: QtBot) -> None:
+    open_sample(started, qtbot)
+    docks = started.views.docks
+    assert docks["levels"] not in started.tabifiedDockWidgets(docks["mixer"])
+    started.views.commands.preferences.trigger()
+    dialog = started.findChild(PreferencesDialog)
+    assert isinstance(dialog, PreferencesDialog)
+    dialog.points.setValue(LARGEST)
+    assert docks["levels"] in started.tabifiedDockWidgets(docks["mixer"])
+    assert fits(started, SMALL)
+    dialog.reset.click()
+    assert docks["levels"] not in started.tabifiedDockWidgets(docks["mixer"])
+    dialog.reject()
