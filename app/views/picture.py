@@ -263,7 +263,7 @@ class PictureView(QWidget):
             self._zooms[self._shape] = self.zoom
         self._shape = (height, width)
         kept = self._zooms.get(self._shape)
-        if kept is None:
+        if kept is None or _is_whole(kept, height, width):  # the room for it may be another now
             self.show_all()
         else:
             self._box.setRange(kept, padding=0)

@@ -1,11 +1,12 @@
 """Two pictures looked at together, with real clicks, drags and keys on the real window."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from app.colour_maps import diverging_table
 from app.display import frame_of, symmetric_levels
 from app.looks import Difference
 from app.showing import Compare, Ends, Levels, Mode, Picture
-from app.state import DATA, TRUTH, stage_key
+from app.state import DATA, TRUTH, FrameKind, stage_key
 from app.views.compare_bar import CompareBar
 from app.views.picture import PictureView
 from app.window import StudioWindow
@@ -356,3 +357,27 @@ def test_no_way_of_comparing_takes_room_from_the_panels_of_a_small_window(
     reconstructed.comparison.set_mode(mode)
     qtbot.wait(50)
     assert (reconstructed.views.docks["sources"].width(), reconstructed.views.docks["mixer"].width()) == before
+
+
+def test_a_picture_that_is_seen_whole_stays_as_large_as_its_room(reconstructed: StudioWindow, qtbot: QtBot) -> None:
+    """Whatever happens meanwhile: another window, a picture of another size, another way of comparing."""
+    views = reconstructed.views.picture, reconstructed.views.beside
+    for size in (QSize(1280, 720), QSize(1920, 1080), QSize(1280, 1000)):
+        for kind in (FrameKind.RESIDUAL, FrameKind.STAGE):
+            reconstructed.comparison.set_kind(kind)
+            qtbot.waitUntil(partial(_is_shown, reconstructed, kind), timeout=WAIT_MS)
+        reconstructed.resize(size)
+        for mode in (Compare.SIDE, Compare.SINGLE):
+            reconstructed.comparison.set_mode(mode)
+            for view in views[: 2 if mode is Compare.SIDE else 1]:
+                qtbot.waitUntil(partial(_fills, view), timeout=WAIT_MS)
+
+
+def _is_shown(window: StudioWindow, kind: FrameKind) -> bool:
+    return ("Residual" in window.views.picture.caption) is (kind is FrameKind.RESIDUAL)
+
+
+def _fills(view: PictureView) -> bool:
+    """Whether a picture touches two edges of its room."""
+    zoom, (height, width) = view.zoom, (16, 20)
+    return 1 <= min(zoom.width() / width, zoom.height() / height) < 1.08
