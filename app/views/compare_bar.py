@@ -257,6 +257,8 @@ class CompareBar(QWidget):
 
     def _fill(self, menu: QMenu, place: int) -> None:
         menu.clear()
+        for old in menu.findChildren(QMenu):
+            old.deleteLater()
         groups: dict[str, QMenu] = {"": menu}
         signal = self.second_edited if place else self.first_edited
         for choice in self._choices:

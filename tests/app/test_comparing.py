@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.colour_maps import diverging_table
@@ -64,6 +65,21 @@ def choose(bar: CompareBar, letter: str, title: str) -> None:
     menu = (bar.first if letter == "A" else bar.second).menu()
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == title).trigger()
+
+
+def test_a_menu_of_pictures_that_is_opened_again_holds_no_more_than_before(
+    reconstructed: StudioWindow, qtbot: QtBot
+) -> None:
+    menu = reconstructed.views.compare.second.menu()
+
+    def held() -> list[str]:
+        menu.aboutToShow.emit()
+        qtbot.wait(1)
+        return [group.title() for group in menu.findChildren(QMenu)]
+
+    groups = held()
+    assert groups
+    assert held() == groups
 
 
 @pytest.mark.parametrize(
