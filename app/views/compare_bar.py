@@ -139,8 +139,10 @@ class CompareBar(QWidget):
         with QSignalBlocker(self.kind):
             self.kind.clear()
             for kind in kinds:
-                title, key, tip = KINDS[kind]
+                title, _, tip = KINDS[kind]
                 self.kind.addItem(title, kind)
+                action = self.kinds.get(kind)
+                key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) if action is not None else ""
                 tip = f"{tip} ({key})" if key else tip
                 self.kind.setItemData(self.kind.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         for kind, action in self.kinds.items():

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.keymap import KeyLine
 from app.settings import Settings
 from app.showing import Compare, Mode
-from app.state import DATA
+from app.state import DATA, FrameKind
 from app.views.shortcuts import GESTURES, Shortcuts
 from app.window import StudioWindow
 
@@ -171,7 +171,20 @@ def test_a_button_tells_the_key_of_what_it_does(window: StudioWindow) -> None:
     fit = next(button for button in window.findChildren(QPushButton) if button.text() == "Fit")
     assert fit.toolTip().endswith("(C)")
     assert commands.run_button.toolTip().endswith("(Space)")
+    mixes = window.views.mixer.sides.sides.values()
+    assert all(mix.toolTip().endswith("(X)") for mix in mixes)
     keymap.edit(commands.fit.objectName(), QKeySequence("F7"))
     keymap.edit(commands.run.objectName(), QKeySequence())
+    keymap.edit(commands.flip.objectName(), QKeySequence("F8"))
     assert fit.toolTip().endswith("(F7)")
     assert "(" not in commands.run_button.toolTip()
+    assert all(mix.toolTip().endswith("(F8)") for mix in mixes)
+
+
+def test_a_list_of_what_a_stage_shows_tells_the_keys_of_the_user(reconstructed: StudioWindow) -> None:
+    bar = reconstructed.views.compare
+    kind, action = FrameKind.FITTED, bar.kinds[FrameKind.FITTED]
+    reconstructed.manners.keymap.edit(action.objectName(), QKeySequence("F9"))
+    bar.show_kinds((FrameKind.STAGE, kind))
+    tip = bar.kind.itemData(bar.kind.findData(kind), Qt.ItemDataRole.ToolTipRole)
+    assert tip.endswith("(F9)")

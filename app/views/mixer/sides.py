@@ -135,6 +135,7 @@ class Sides(QWidget):
         button.setFixedWidth(button.fontMetrics().horizontalAdvance("A") + 20)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(f"Mix {side.value}")
-        button.setToolTip(f"Put mix {side.value} to work (X flips)")
+        button.setProperty("command", "flip")
+        button.setToolTip(f"Put mix {side.value} to work (X)")
         button.clicked.connect(lambda: self._click(side))
         return button
