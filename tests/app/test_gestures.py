@@ -27,55 +27,21 @@ from PySide6.QtWidgets import QApplication
 
 from app.regions import Shape
 from app.settings import Settings
-from app.showing import Compare
+from app.showing import Compare, Levels
 from app.state import CubeFormat, stage_key
 from app.style import Theme, dress
+from app.view_model.levels import LevelKey
 from app.views.fault_dialog import FaultDialog
 from app.window import StudioWindow
 from app.workspace import SavedSession, View
 from lorun_engine.files import read_cube
 from tests.app.conftest import STAGES, WAIT_MS
 from tests.app.gestures import laws
-from tests.app.gestures.person import CONTROL, NONE, SHIFT, Person
+from tests.app.gestures.keys import KEYS, KEYS_OF_A_REGION, KEYS_OF_LOOKING
+from tests.app.gestures.person import Person
 
 LONGEST = 40
 GESTURES = int(os.environ.get("LORUN_GESTURES", "240"))
-KEYS = {
-    "stop": (Qt.Key.Key_Escape, NONE),
-    "undo": (Qt.Key.Key_Z, CONTROL),
-    "redo": (Qt.Key.Key_Y, CONTROL),
-    "flip the mix": (Qt.Key.Key_X, NONE),
-    "copy the mix": (Qt.Key.Key_X, SHIFT),
-    "next tab": (Qt.Key.Key_Tab, CONTROL),
-    "tab to the left": (Qt.Key.Key_PageUp, CONTROL | SHIFT),
-    "close": (Qt.Key.Key_W, CONTROL),
-}
-KEYS_OF_LOOKING = {
-    "next band": (Qt.Key.Key_Right, NONE),
-    "band before": (Qt.Key.Key_Left, NONE),
-    "next stage": (Qt.Key.Key_Down, NONE),
-    "stage before": (Qt.Key.Key_Up, NONE),
-    "colour or band": (Qt.Key.Key_R, NONE),
-    "fit the levels": (Qt.Key.Key_C, NONE),
-    "side by side": (Qt.Key.Key_S, NONE),
-    "swipe": (Qt.Key.Key_W, NONE),
-    "blink": (Qt.Key.Key_B, NONE),
-    "difference": (Qt.Key.Key_D, NONE),
-    "lens": (Qt.Key.Key_L, NONE),
-    "swap A and B": (Qt.Key.Key_B, SHIFT),
-    "turn the divider": (Qt.Key.Key_BracketRight, NONE),
-    "data step": (Qt.Key.Key_Z, NONE),
-    "error": (Qt.Key.Key_E, NONE),
-    "angle": (Qt.Key.Key_A, NONE),
-    "residual": (Qt.Key.Key_Y, NONE),
-}
-KEYS_OF_A_REGION = {
-    "move left": (Qt.Key.Key_Left, CONTROL),
-    "move down": (Qt.Key.Key_Down, CONTROL),
-    "resize": (Qt.Key.Key_Right, CONTROL | SHIFT),
-    "remove": (Qt.Key.Key_Delete, NONE),
-    "leave": (Qt.Key.Key_Escape, NONE),
-}
 PANELS = ("sources", "regions", "runs", "mixer", "levels", "spectra", "profile", "curve")
 EXACT = (CubeFormat.NUMPY, CubeFormat.HDF5, CubeFormat.ENVI_BIP, CubeFormat.TIFF, CubeFormat.MATLAB)
 hundredths = st.integers(5, 95)
@@ -233,16 +199,26 @@ class Gestures(RuleBasedStateMachine):
         self.person.rest()
         Gestures.written += 1
         path = self.folder / f"work{Gestures.written}.lorun"
+        before, levels = self.kept()
         self.person.save_session(path)
-        before = self.kept()
         self.person.open_session(path)
-        assert self.kept() == before
+        after, levels_now = self.kept()
+        assert after == before
+        assert all(then.items() <= now.items() for then, now in zip(levels, levels_now, strict=True))
 
-    def kept(self) -> SavedSession:
-        """What a session holds, but for the places of panels and pictures, which the size of the window decides."""
+    def kept(self) -> tuple[SavedSession, list[dict[LevelKey, Levels]]]:
+        """What a session holds but for the places of panels and pictures, which the window's size decides; and levels.
+
+        These are fitted when a picture is first drawn: there may be more of them later.
+        """
         session = self.window.sessions.saving.snapshot()
-        tabs = tuple(replace(tab, workspace=replace(tab.workspace, panels="", view=View())) for tab in session.tabs)
-        return replace(session, tabs=tabs)
+        tabs, levels = [], []
+        for tab in session.tabs:
+            looking = tab.workspace.looking
+            levels.append(dict(looking.levels))
+            workspace = replace(tab.workspace, panels="", view=View(), looking=replace(looking, levels=()))
+            tabs.append(replace(tab, workspace=workspace))
+        return replace(session, tabs=tuple(tabs)), levels
 
     @invariant()
     def nothing_has_broken(self) -> None:
