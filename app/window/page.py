@@ -44,7 +44,7 @@ class Page(QObject):
         """Join the views, and have everything said to them."""
         document, joints, views = self.document, self._joints, self._views
         joints.join(document.scene_changed, self._begin)
-        joints.join(document.session.opening.rows_changed, lambda rows: views.show_sources() if rows else None)
+        joints.join(document.session.opening.rows_changed, lambda _: self._show_missing())
         joints.join(document.session.progress_changed, self._show_progress)
         joints.join(views.banner.close_button.clicked, self._forget_words)
         join(joints, document, views)
@@ -96,6 +96,11 @@ class Page(QObject):
         views.picture.show_view(self.document.view)
         views.show_scene(scene)
         views.picture.setFocus()
+
+    def _show_missing(self) -> None:
+        """Bring up where a part is asked for; what needs none leaves the panels as they are."""
+        if self.document.session.opening.is_incomplete:
+            self._views.show_sources()
 
     def _show_progress(self, progress: Progress) -> None:
         commands, session = self._views.commands, self.document.session

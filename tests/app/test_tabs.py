@@ -501,3 +501,18 @@ def test_a_fault_says_which_tab_it_belongs_to(two: StudioWindow, snapshot: Path)
     assert isinstance(dialog, FaultDialog)
     assert dialog.fault.problem == f"{snapshot.name}: Out of memory."
     dialog.close()
+
+
+def test_a_closed_sources_panel_stays_closed_whatever_is_opened_or_shown(
+    reconstructed: StudioWindow, samples: Path, photograph: Path, qtbot: QtBot
+) -> None:
+    window, sources = reconstructed, reconstructed.views.docks["sources"]
+    sources.toggleViewAction().trigger()
+    assert sources.isHidden()
+    open_beside(window, qtbot, samples)
+    assert sources.isHidden()
+    window.documents.walk(1)
+    assert sources.isHidden()
+    open_beside(window, qtbot, photograph)
+    assert window.session.opening.is_incomplete
+    assert sources.isVisible()
