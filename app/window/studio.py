@@ -25,6 +25,7 @@ from app.view_model import Comparison, Document, Documents, Regions, Session, Vi
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
 from app.window.batches import Batches
+from app.window.collecting import Collecting
 from app.window.layout import Layout
 from app.window.manners import Manners
 from app.window.page import Page
@@ -67,6 +68,7 @@ class StudioWindow(QMainWindow):
         self.setObjectName("studio")
         self.setAcceptDrops(True)
         self.resize(*SIZE)
+        self._collecting = Collecting(self)
         self._settings = settings if settings is not None else Settings()
         self._journal = journal if journal is not None else Journal()
         self._theme = theme or Theme(self._settings.theme)
@@ -156,6 +158,7 @@ class StudioWindow(QMainWindow):
         self.batches.close()
         self.sessions.close()
         self.documents.end()
+        self._collecting.end()
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
