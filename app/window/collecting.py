@@ -30,7 +30,7 @@ class Collecting(QObject):
         gc.enable()
 
     def _look(self) -> None:
-        """Look through as much as Python would have by now, but not at what the libraries leave while they are loaded."""
+        """Look through as much as Python would have by now, once the libraries are loaded."""
         if not gc.get_freeze_count():
             return
         counts, limits = gc.get_count(), gc.get_threshold()
