@@ -8,8 +8,6 @@ was opened, in a fresh process. The measurement is simulated from noise: nothing
 
 import argparse
 import multiprocessing
-import resource
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +26,7 @@ from lorun_engine.allocation import keep_freed_memory
 from lorun_engine.camera import CassiCamera
 from lorun_engine.device import choose_device, convolution_type, half_precision, type_name
 from lorun_engine.measurement import Measurement
+from lorun_engine.memory import memory_taken
 from lorun_engine.network.checkpoint import Model, fitting_models, installed_models, load_model
 from lorun_engine.physics.operator import build_operator
 from lorun_engine.precision import Precision
@@ -186,25 +185,15 @@ def _peak(path: Path | None, side: int, precision: Precision, device_name: str, 
     device = choose_device(device_name)
     model = spectral_model(path)
     _run_through(model, 32, precision, device)
-    if device.type == "cuda":
-        torch.cuda.reset_peak_memory_stats(device)
-        before = float(torch.cuda.memory_allocated(device))
+    with memory_taken(device) as taken:
         _run_through(model, side, precision, device)
-        return float(torch.cuda.max_memory_allocated(device)) - before
-    before = _resident()
-    _run_through(model, side, precision, device)
-    return _resident() - before
+        return float(taken() or 0)
 
 
 def _run_through(model: Model, side: int, precision: Precision, device: torch.device) -> None:
     half = convolution_type(precision, device)
     for _ in Reconstruction(model, measurement_of(side), device, precision=half).run():
         pass
-
-
-def _resident() -> float:
-    """The most bytes that this process ever held."""
-    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
 
 
 def _like_the_first_level(model: Model, side: int, device: torch.device) -> tuple[Tensor, Tensor]:
