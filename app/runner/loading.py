@@ -37,8 +37,8 @@ def preload_library(package: str, library: str) -> bool:
 def keep_what_is_loaded() -> None:
     """Let Python look for what can be thrown away in what comes from now on only, and only the first call count.
 
-    The libraries are hundreds of thousands of objects. Looking through them, which Python does now and then in whatever
-    thread it happens to, would stop the window for longer than anything else.
+    The libraries are hundreds of thousands of objects. Looking through them now and then would stop the window for
+    longer than anything else.
     """
     gc.freeze()
 
