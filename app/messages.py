@@ -246,6 +246,19 @@ class RunStarted:
     stage_count: int
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A request waits until another one has computed its stage; or no longer.
+
+    Attributes:
+        number: the request's.
+        behind: the measurement that the other one belongs to; empty where nothing is waited for any more.
+    """
+
+    number: int
+    behind: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class StageReady:
     """One stage has come.
@@ -424,6 +437,7 @@ Result = (
     | PartMissing
     | FilesSorted
     | RunStarted
+    | Waiting
     | StageReady
     | PatchReady
     | PreviewEnded

@@ -277,12 +277,14 @@ class TabRow:
         tip: the whole path, camera and size.
         is_changed: whether it holds work that no file holds.
         doing: how far its run is, empty where nothing runs.
+        waits_for: the measurement whose stage its run waits for, empty where it does not wait.
     """
 
     name: str
     tip: str = ""
     is_changed: bool = False
     doing: str = ""
+    waits_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -296,6 +298,7 @@ class Progress:
         stage_count: N, 0 while unknown.
         seconds: time spent.
         memory: bytes held by the process, None where unknown.
+        waits_for: the measurement whose stage is waited for, empty where nothing is.
     """
 
     running: bool
@@ -304,3 +307,4 @@ class Progress:
     stage_count: int = 0
     seconds: float = 0.0
     memory: int | None = None
+    waits_for: str = ""

@@ -5,7 +5,10 @@ from threading import Lock
 from typing import Protocol, TypeVar
 from weakref import WeakSet
 
+from app.messages import Waiting
+
 KEPT_BYTES = 2 * 2**30
+PATIENCE_S = 0.2
 
 Item = TypeVar("Item")
 
@@ -31,6 +34,7 @@ class Sharing:
     def __init__(self, room: int = KEPT_BYTES) -> None:
         self._room = room
         self._turn = Lock()
+        self._at_work = ""
         self._sharers: WeakSet[Sharer] = WeakSet()
 
     def join(self, sharer: Sharer) -> None:
@@ -38,24 +42,53 @@ class Sharing:
         self._sharers.add(sharer)
 
     def set_room(self, room: int) -> None:
-        """Let finished stages take this many bytes, from the next `share` on."""
+        """Let finished stages take this many bytes, from the next `share` or run on."""
         self._room = room
 
     def share(self) -> None:
         """Give everybody with work the same part of the room."""
         with self._turn:
-            sharers = [sharer for sharer in self._sharers if sharer.has_work]
-            for sharer in sharers:
-                sharer.keep_within(self._room // len(sharers))
+            self._share()
 
-    def in_turns(self, results: Iterator[Item], wanted: Callable[[], bool]) -> Iterator[Item]:
-        """The same results, each computed in a turn of its own, as long as they are wanted."""
+    def in_turns(
+        self, results: Iterator[Item], wanted: Callable[[], bool], number: int, name: str
+    ) -> Iterator[Item | Waiting]:
+        """The same results, each computed in a turn of its own, as long as they are wanted.
+
+        Between them stands for whom they wait where that takes long, and then that they wait no longer.
+
+        Args:
+            results: are computed as they are asked for.
+            wanted: whether any more are.
+            number: of the request that they answer.
+            name: of the measurement that they belong to.
+        """
+        is_first = True
         while True:
-            with self._turn:
+            said = ""
+            while not self._turn.acquire(timeout=PATIENCE_S):
                 if not wanted():
                     return
-                try:
-                    result = next(results)
-                except StopIteration:
+                if said != self._at_work:
+                    said = self._at_work
+                    yield Waiting(number, said)
+            try:
+                if not wanted():
                     return
+                self._at_work = name
+                if said:
+                    yield Waiting(number)
+                if is_first:
+                    self._share()
+                    is_first = False
+                result = next(results)
+            except StopIteration:
+                return
+            finally:
+                self._turn.release()
             yield result
+
+    def _share(self) -> None:
+        sharers = [sharer for sharer in self._sharers if sharer.has_work]
+        for sharer in sharers:
+            sharer.keep_within(self._room // len(sharers))

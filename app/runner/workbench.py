@@ -31,6 +31,7 @@ from app.messages import (
     TintRequest,
     TrialRequest,
     TrialsEnded,
+    Waiting,
 )
 from app.runner.loading import keep_what_is_loaded, versions
 from app.runner.looking import made
@@ -40,7 +41,7 @@ from app.runner.scenes import colour_matrix, scene_of
 from app.runner.sharing import Sharing
 from app.runner.solvers import build_solver, offered_solvers
 from app.runner.variants import array_of, previewed, tried
-from app.state import Figures, Floats, Frame, Scene, SolverChoice
+from app.state import Figures, Floats, Frame, Part, Scene, SolverChoice
 from lorun_engine.device import available_devices
 from lorun_engine.measurement import Measurement
 from lorun_engine.memory import memory_in_use
@@ -115,9 +116,12 @@ class Workbench:
         yield RunStarted(request.number, work.solver.stage_count)
         complete = False
         with closing(_closable(work.solver.run(request.strengths))) as stages:
-            for stage in self._sharing.in_turns(stages, wanted):
+            for stage in self._sharing.in_turns(stages, wanted, request.number, self._name):
                 if not wanted():
                     break
+                if isinstance(stage, Waiting):
+                    yield stage
+                    continue
                 yield self._shown(work, stage, request.number)
                 complete = stage.index == work.solver.stage_count
         yield RunEnded(request.number, complete, time.perf_counter() - began)
@@ -149,7 +153,7 @@ class Workbench:
         complete = True
         if isinstance(work.solver, Reconstruction):
             with closing(tried(request, work.solver, self._measurement)) as results:
-                for result in self._sharing.in_turns(results, wanted):
+                for result in self._sharing.in_turns(results, wanted, request.number, self._name):
                     if result is not None:
                         yield result
             complete = wanted()
@@ -177,7 +181,11 @@ class Workbench:
         last: Stage | None = None
         frames: dict[int, Frame] = {}
         stages = iter(build_solver(request.solver, measurement, request.device).run(request.strengths))
-        for last in self._sharing.in_turns(stages, wanted):
+        name = f"{request.solver.title} of {self._name}"
+        for stage in self._sharing.in_turns(stages, wanted, request.number, name):
+            if isinstance(stage, Waiting):
+                continue
+            last = stage
             if request.is_whole:
                 frames[last.index] = frame_of(array_of(last.estimate), matrix)
         if last is None or not wanted():
@@ -214,6 +222,12 @@ class Workbench:
             self._work.solver.keep_within(room)
 
     @property
+    def _name(self) -> str:
+        """The measurement's file, as its tab says it."""
+        rows = self._scene.rows if self._scene is not None else ()
+        return next((row.name for row in rows if row.part is Part.MEASUREMENT), "")
+
+    @property
     def _matrix(self) -> Floats | None:
         scene, (of, matrix) = self._scene, self._tinting
         return matrix if of is scene else scene.matrix if scene is not None else None
@@ -226,9 +240,8 @@ class Workbench:
         # The old solver goes first: two at once may not fit into the device's memory.
         self._work = None
         solver = build_solver(request.solver, measurement, request.device)
-        work = self._work = _Work(request.solver, request.device, solver)
-        self._sharing.share()
-        return work
+        self._work = _Work(request.solver, request.device, solver)
+        return self._work
 
     def _shown(self, work: _Work, stage: Stage, number: int) -> StageReady:
         """A stage as the window shows it; a stage that was kept is not worked on twice."""

@@ -89,6 +89,7 @@ class Document(QObject):
             "\n".join(filter(None, told)),
             self.is_changed,
             doing if self.session.is_busy else "",
+            progress.waits_for,
         )
 
     @property

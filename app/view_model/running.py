@@ -15,6 +15,7 @@ from app.messages import (
     RunStarted,
     StageJudged,
     StageReady,
+    Waiting,
 )
 from app.mix import Strengths
 from app.runner import Runner
@@ -77,6 +78,11 @@ class Running(QObject):
         return self._is_running
 
     @property
+    def number(self) -> int:
+        """The number of the newest request, 0 where it was given up."""
+        return self._number
+
+    @property
     def solver(self) -> SolverChoice | None:
         """What reconstructs."""
         return self._solver
@@ -102,22 +108,22 @@ class Running(QObject):
         return self._request
 
     def set_solver(self, solver: SolverChoice | None, strengths: Strengths) -> None:
-        """Choose what reconstructs; results of the one before are dropped, and made anew if there were any."""
-        had_any = self._stages.has_any
+        """Choose what reconstructs; results of the one before are dropped, and made anew where any were wanted."""
+        is_concerned = self._is_concerned
         self._leave()
         self._solver, self._strengths = solver, strengths
         count = solver.stages if solver is not None else None
         self._set_stages(StageList.empty(count) if count else StageList())
         self.stages_dropped.emit()
-        if had_any and solver is not None:
+        if is_concerned and solver is not None:
             self.start()
 
     def set_device(self, device: str) -> None:
-        """Choose where to compute; what has been computed is computed again there."""
+        """Choose where to compute; what has been or is to be computed is computed there."""
         if device == self._device:
             return
         self._device = device
-        if self._stages.has_any:
+        if self._is_concerned:
             self._set_stages(self._stages.stale_from(0))
             self.start()
 
@@ -132,7 +138,7 @@ class Running(QObject):
         if strengths == self._strengths:
             return
         before, self._strengths = self._strengths, strengths
-        is_concerned = self._is_running or self._stages.has_any
+        is_concerned = self._is_concerned
         waits = self._is_running and self._awaits_new and (self._is_previewing or self.focus() is None)
         self._stages = self._stages.stale_from(_first_change(before, strengths))
         if is_concerned:
@@ -171,7 +177,7 @@ class Running(QObject):
             self._say(f"Stopped: {self._stages.ready_count} of {len(self._stages.entries)} pictures are up to date.")
 
     def take(
-        self, result: RunStarted | StageReady | PatchReady | PreviewEnded | StageJudged | RunEnded | Failed
+        self, result: RunStarted | Waiting | StageReady | PatchReady | PreviewEnded | StageJudged | RunEnded | Failed
     ) -> None:
         """An answer of the runner; all but those of the newest run are dropped."""
         if result.number != self._number:
@@ -179,6 +185,8 @@ class Running(QObject):
         match result:
             case RunStarted():
                 self._size_stages(result.stage_count)
+            case Waiting():
+                self._set_stages(self._stages.held_up(waits=bool(result.behind)))
             case StageReady():
                 self._take_stage(result)
             case PatchReady():
@@ -191,6 +199,11 @@ class Running(QObject):
                 self._end(f"{self._stages.stage_count} stages in {result.seconds:.2f} s")
             case Failed():
                 self._end("Failed.")
+
+    @property
+    def _is_concerned(self) -> bool:
+        """Whether there are stages, or some are to come, that another choice makes anew."""
+        return self._is_running or self._stages.has_any
 
     def _take_stage(self, ready: StageReady) -> None:
         is_new = self._stages.is_new(ready.index)

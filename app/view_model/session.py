@@ -1,5 +1,6 @@
 """Everything that is open and computed, joined: the answers of the runner go to whom they concern."""
 
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from app.messages import (
     TintRequest,
     TrialReady,
     TrialsEnded,
+    Waiting,
 )
 from app.runner import Runner
 from app.showing import Metric, Progress
@@ -90,12 +92,13 @@ class Session(QObject):
         self._devices: tuple[str, ...] = ()
         self._metric: Metric | None = None
         self._runs_when_open = self._is_asked = self._is_closed = self._is_left = False
-        self._progress = Progress(running=False, text="")
+        self._progress = self._at_work = Progress(running=False, text="")
         self.versions = self.device = self.preferred_device = ""
         runner.arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self.opening.opened.connect(self._show_opened)
         self.running.stages_changed.connect(self._show_stages)
         self.running.said.connect(self._show_progress)
+        self.running.asked.connect(self._wait_no_longer)
         self.trying.said.connect(self._show_progress)
         self.mixing.strengths_changed.connect(self.running.set_strengths)
         self.mixing.settled.connect(self.running.settle)
@@ -182,9 +185,12 @@ class Session(QObject):
         self.opening.reopen(sources, model)
 
     def announce(self, text: str, *, busy: bool = True) -> None:
-        """Say what is done about the session as a whole."""
+        """Say what is done about the session as a whole; a run goes on meanwhile."""
         self._is_asked = True
-        self._say(text, busy=busy)
+        if self.is_busy:
+            self._tell_progress(replace(self._progress, text=text))
+        else:
+            self._say(text, busy=busy)
 
     def open_part(self, path: Path, part: Part) -> None:
         """Put one file in the place of a part, or choose it as the model."""
@@ -345,6 +351,8 @@ class Session(QObject):
                 self.running.take(result)
             case TrialReady() | TrialsEnded():
                 self.trying.take(result)
+            case Waiting():
+                self._wait(result)
             case Exported() | PictureDrawn() | VariableDrawn():
                 self._hand_on(result)
             case Failed():
@@ -401,7 +409,22 @@ class Session(QObject):
     def _say(self, text: str, *, busy: bool = False) -> None:
         self._show_progress(Progress(running=busy, text=text))
 
+    def _wait(self, waiting: Waiting) -> None:
+        """What is under way waits for another measurement, or goes on; then what was said before holds again."""
+        if waiting.number in (self.running.number, self.trying.number):
+            self.running.take(waiting)
+            words, behind = f"Waits for {waiting.behind} to finish its stage.", waiting.behind
+            self._tell_progress(replace(self._at_work, text=words, waits_for=behind) if behind else self._at_work)
+
+    def _wait_no_longer(self) -> None:
+        if self._progress.waits_for:
+            self._tell_progress(self._at_work)
+
     def _show_progress(self, progress: Progress) -> None:
+        self._at_work = progress
+        self._tell_progress(progress)
+
+    def _tell_progress(self, progress: Progress) -> None:
         self._progress = progress
         self.progress_changed.emit(progress)
 

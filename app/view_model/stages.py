@@ -33,10 +33,12 @@ class StageList:
     Attributes:
         entries: one a stage, the start estimate first.
         working: the stage that is being computed, None when nothing runs.
+        waits: whether that stage waits until it can be.
     """
 
     entries: tuple[StageEntry, ...] = ()
     working: int | None = None
+    waits: bool = False
 
     @classmethod
     def empty(cls, stage_count: int) -> "StageList":
@@ -102,11 +104,15 @@ class StageList:
 
     def started(self) -> "StageList":
         """The list of a run that begins with stage 0."""
-        return replace(self, working=0)
+        return replace(self, working=0, waits=False)
+
+    def held_up(self, *, waits: bool) -> "StageList":
+        """The list of a run that waits, or goes on."""
+        return replace(self, waits=waits)
 
     def ended(self) -> "StageList":
         """The list when nothing runs any more."""
-        return replace(self, working=None)
+        return replace(self, working=None, waits=False)
 
     def tiles(self, scene: Scene) -> tuple[Tile, ...]:
         """The filmstrip in words: the measurement, the stages, the truth."""
@@ -131,7 +137,7 @@ class StageList:
 
     def _tile(self, index: int, entry: StageEntry) -> Tile:
         condition = entry.condition
-        if index == self.working and condition is not TileCondition.READY:
+        if index == self.working and not self.waits and condition is not TileCondition.READY:
             condition = TileCondition.WORKING
         title = f"Stage {index}" if index else "Start"
         return Tile(stage_key(index), title, caption(entry.psnr, entry.residual), condition)

@@ -62,6 +62,11 @@ class Trying(QObject):
         return self._number != 0
 
     @property
+    def number(self) -> int:
+        """The number of what is being tried, 0 where nothing is."""
+        return self._number
+
+    @property
     def ablation(self) -> Ablation:
         """What each stage's adapter does, as far as it is known."""
         return self._ablation

@@ -40,7 +40,7 @@ class StatusBar(QStatusBar):
         """Say how far a run is."""
         self._text.setText(progress.text)
         self._bar.setVisible(progress.running)
-        self._escape.setVisible(progress.running and progress.stage_count > 0)
+        self._escape.setVisible(progress.running and (progress.stage_count > 0 or bool(progress.waits_for)))
         # A range of nothing makes the bar move to and fro: something goes on, and nobody knows how far it is.
         self._bar.setRange(0, progress.stage_count)
         self._bar.setValue(progress.stage)

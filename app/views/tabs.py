@@ -85,12 +85,13 @@ class TabBar(QTabBar):
         self._draw_button(place)
 
     def _show_row(self, place: int, row: TabRow) -> None:
-        mark = f"{' •' if row.is_changed else ''}{f' ▸ {row.doing}' if row.doing else ''}"
-        self.setTabText(place, f"{row.name.replace('&', '&&')}{mark}")
-        said = [row.name, *(["unsaved work"] if row.is_changed else []), *(["runs"] if row.doing else [])]
-        self.setAccessibleTabName(place, ", ".join(said))
-        notes = (row.tip, "Unsaved work" if row.is_changed else "", f"Runs: {row.doing}" if row.doing else "")
-        self.setTabToolTip(place, "\n".join(filter(None, notes)))
+        run = f" {'waits' if row.waits_for else '▸'} {row.doing}" if row.doing else ""
+        self.setTabText(place, f"{row.name.replace('&', '&&')}{' •' if row.is_changed else ''}{run}")
+        work = "Unsaved work" if row.is_changed else ""
+        doing = f"Waits for {row.waits_for}" if row.waits_for else f"Runs: {row.doing}" if row.doing else ""
+        said = (row.name, work.lower(), doing)
+        self.setAccessibleTabName(place, ", ".join(filter(None, said)))
+        self.setTabToolTip(place, "\n".join(filter(None, (row.tip, work, doing))))
         button = self.tabButton(place, QTabBar.ButtonPosition.RightSide)
         button.setAccessibleName(f"Close {row.name}")
 

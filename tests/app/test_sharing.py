@@ -38,7 +38,8 @@ def test_only_one_stage_is_computed_at_a_time_and_all_come() -> None:
 
     def run(come: list[int]) -> None:
         gate.wait()
-        come.extend(sharing.in_turns(stages(), lambda: True))
+        results = sharing.in_turns(stages(), lambda: True, 1, "one")
+        come.extend(result for result in results if isinstance(result, int))
 
     come: tuple[list[int], list[int]] = ([], [])
     threads = [threading.Thread(target=run, args=(one,)) for one in come]
@@ -57,7 +58,7 @@ def test_what_is_no_longer_wanted_when_its_turn_comes_is_not_computed() -> None:
         computed.append(0)
         yield 0
 
-    assert list(Sharing().in_turns(stages(), lambda: False)) == []
+    assert list(Sharing().in_turns(stages(), lambda: False, 1, "one")) == []
     assert computed == []
 
 
@@ -82,7 +83,7 @@ def test_a_preview_waits_for_no_turn(models: Path, snapshot: Path) -> None:
         may_end.wait()
         yield 0
 
-    other = threading.Thread(target=lambda: list(sharing.in_turns(slow(), lambda: True)))
+    other = threading.Thread(target=lambda: list(sharing.in_turns(slow(), lambda: True, 1, "slow")))
     other.start()
     has_turn.wait()
     request = PreviewRequest(3, solver, "cpu", (0.5, *(1.0,) * (STAGES - 1)), Area(0, 0, 8, 8), 1)
