@@ -67,15 +67,15 @@ class Document(QObject):
 
     @property
     def name(self) -> str:
-        """What the measurement is called; empty where none is open."""
-        scene, paths = self.session.scene, self.session.opening.paths
-        return scene.name if scene is not None else paths[0].name if paths else ""
+        """What the measurement is called; empty where there is none."""
+        scene, measurement = self.session.scene, self.session.opening.begun.measurement
+        return scene.name if scene is not None else measurement.stem if measurement is not None else ""
 
     @property
     def row(self) -> TabRow:
         """What its tab says."""
         scene, opening, progress = self.session.scene, self.session.opening, self.session.progress
-        path = opening.sources.measurement or next(iter(opening.paths), None)
+        path = opening.begun.measurement or next(iter(opening.paths), None)
         size = " × ".join(str(length) for length in scene.shape[1:]) if scene is not None else ""
         bands = f", {scene.shape[0]} bands" if scene is not None and scene.shape[0] > 1 else ""
         told = (str(path or ""), scene.camera if scene is not None else "", f"{size} pixels{bands}" if size else "")
@@ -91,6 +91,11 @@ class Document(QObject):
             doing if self.session.is_busy else "",
             progress.waits_for,
         )
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a measurement is open, or one still needs a part: a session keeps both."""
+        return self.session.opening.begun.measurement is not None
 
     @property
     def is_empty(self) -> bool:
@@ -161,6 +166,7 @@ class Document(QObject):
             self.regions.set_changed,
             self.session.running.stages_changed,
             self.session.progress_changed,
+            self.session.opening.rows_changed,
         ):
             signal.connect(lambda _: self.changed.emit())
 

@@ -66,8 +66,8 @@ class Documents(QObject):
 
     @property
     def has_any(self) -> bool:
-        """Whether a measurement is open."""
-        return any(document.session.scene is not None for document in self._items)
+        """Whether a measurement is open, or one still needs a part."""
+        return any(document.is_begun for document in self._items)
 
     @property
     def is_changed(self) -> bool:
@@ -193,7 +193,7 @@ class Documents(QObject):
         for document in (*self._items, *self._coming):
             opening = document.session.opening
             asked = {path.resolve() for path in opening.paths} if opening.is_busy or opening.is_incomplete else set()
-            measurement = opening.sources.measurement
+            measurement = opening.begun.measurement
             if asked == wanted or (measurement is not None and measurement.resolve() in wanted):
                 return document
         return None

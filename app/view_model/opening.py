@@ -62,6 +62,11 @@ class Opening(QObject):
         return self._sources
 
     @property
+    def begun(self) -> Sources:
+        """The files of the measurement that is open, or of the one that still needs a part where none is open."""
+        return self._asked if self._missing and self._sources.measurement is None else self._sources
+
+    @property
     def rows(self) -> tuple[SourceRow, ...]:
         """The lines of the sources panel: of what is open, or of what is still incomplete."""
         if self._missing:

@@ -67,7 +67,7 @@ class Saving(QObject):
 
     def snapshot(self) -> SavedSession:
         """Everything as it is now."""
-        items = [document for document in self._documents.items if document.session.scene is not None]
+        items = [document for document in self._documents.items if document.is_begun]
         current = self._documents.current
         shown = items.index(current) if current in items else 0
         return SavedSession(tuple(self._tab(document) for document in items), shown)
@@ -111,7 +111,7 @@ class Saving(QObject):
     def _tab(self, document: Document) -> SavedTab:
         session = document.session
         return SavedTab(
-            session.opening.sources, session.running.solver, self._furnish(document), kept=document.runs.marks
+            session.opening.begun, session.running.solver, self._furnish(document), kept=document.runs.marks
         )
 
     @Slot(object)

@@ -96,6 +96,7 @@ class Session(QObject):
         self.versions = self.device = self.preferred_device = ""
         runner.arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self.opening.opened.connect(self._show_opened)
+        self.opening.ended.connect(self._say_unopened)
         self.running.stages_changed.connect(self._show_stages)
         self.running.said.connect(self._show_progress)
         self.running.asked.connect(self._wait_no_longer)
@@ -401,10 +402,13 @@ class Session(QObject):
 
     def _fail(self, failed: Failed) -> None:
         if self.opening.take(failed):
-            self._say("Nothing was opened" + ("." if self._scene is None else "; what was open is still there."))
+            self._say_unopened()
         self.running.take(failed)
         self.trying.take(failed)
         self.fault_found.emit(failed.fault)
+
+    def _say_unopened(self) -> None:
+        self._say("Nothing was opened" + ("." if self._scene is None else "; what was open is still there."))
 
     def _say(self, text: str, *, busy: bool = False) -> None:
         self._show_progress(Progress(running=busy, text=text))

@@ -85,7 +85,7 @@ class Commands(QObject):
         self.show_ready(ready=False, exportable=False)
         self.show_stages(0)
         self.stop.setEnabled(False)
-        self.show_tabs(1, is_empty=True)
+        self.show_tabs(1, is_empty=True, has_any=False)
 
     @property
     def run_button(self) -> QToolButton:
@@ -109,21 +109,15 @@ class Commands(QObject):
         self.run.setEnabled(ready)
         self._button.setEnabled(ready)
         self.export_cube.setEnabled(exportable)
-        for action in (
-            self.save,
-            self.save_as,
-            self.export_picture,
-            self.copy_picture,
-            self.whole,
-            self.fit,
-            self.colour,
-        ):
+        for action in (self.export_picture, self.copy_picture, self.whole, self.fit, self.colour):
             action.setEnabled(ready)
 
-    def show_tabs(self, count: int, *, is_empty: bool) -> None:
-        """Offer to walk and to move where there are several tabs, and to close what is open."""
+    def show_tabs(self, count: int, *, is_empty: bool, has_any: bool) -> None:
+        """Offer to walk and to move where there are several tabs, to close what is open, and to save it."""
         for action in (self.next_tab, self.previous_tab, self.tab_right, self.tab_left):
             action.setEnabled(count > 1)
+        for action in (self.save, self.save_as):
+            action.setEnabled(has_any)
         self.close_tab.setEnabled(count > 1 or not is_empty)
 
     def show_stages(self, count: int) -> None:

@@ -169,7 +169,7 @@ class Sessions(QObject):
     def show_title(self) -> None:
         """Say in the window's title what is open, and whether there is work that no file holds."""
         path, document = self.saving.path, self._documents.current
-        name = path.name if path is not None else document.name if document.session.scene is not None else ""
+        name = path.name if path is not None else document.name
         self._window.setWindowTitle(f"{name}[*] – LoRun Studio" if name else "LoRun Studio")
         self._window.setWindowModified(self.saving.is_changed)
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.regions import Outline, Shape
@@ -155,33 +155,6 @@ def test_what_cannot_be_opened_leaves_no_tab_behind(reconstructed: StudioWindow,
         reconstructed.open_path(tmp_path / "broken.npz")
     assert len(reconstructed.documents.items) == 1
     assert reconstructed.session.running.stages.is_complete
-
-
-def test_an_incomplete_measurement_has_a_tab_until_it_is_given_up(
-    reconstructed: StudioWindow, photograph: Path, qtbot: QtBot
-) -> None:
-    open_beside(reconstructed, qtbot, photograph)
-    assert reconstructed.session.opening.is_incomplete
-    sources = reconstructed.views.docks["sources"]
-    assert sources.isVisible()
-    assert not any("CASSI" in label.text() for label in sources.findChildren(QLabel))
-    reconstructed.session.opening.give_up()
-    assert len(reconstructed.documents.items) == 1
-    assert reconstructed.views.stack.currentIndex() == 1
-
-
-def test_a_session_saved_beside_an_incomplete_measurement_keeps_the_panels(
-    reconstructed: StudioWindow, photograph: Path, tmp_path: Path, qtbot: QtBot
-) -> None:
-    reconstructed.views.docks["curve"].hide()
-    open_beside(reconstructed, qtbot, photograph)
-    with qtbot.waitSignal(reconstructed.sessions.saving.saved, timeout=WAIT_MS):
-        reconstructed.sessions.saving.save(tmp_path / "work.lorun")
-    with qtbot.waitSignal(reconstructed.sessions.saving.restored, timeout=WAIT_MS):
-        reconstructed.open_path(tmp_path / "work.lorun")
-    assert reconstructed.views.docks["mixer"].isVisible()
-    assert not reconstructed.views.docks["curve"].isVisible()
-    assert len(reconstructed.documents.items) == 1
 
 
 def test_clicks_and_keys_walk_the_tabs_round(two: StudioWindow, snapshot: Path, samples: Path, qtbot: QtBot) -> None:
