@@ -138,6 +138,19 @@ def open_beside(window: StudioWindow, qtbot: QtBot, *paths: Path) -> None:
         window.open_paths(paths)
 
 
+@pytest.fixture
+def two(reconstructed: StudioWindow, samples: Path, qtbot: QtBot) -> StudioWindow:
+    """A snapshot with its stages, and block samples beside it, which are on show."""
+    open_beside(reconstructed, qtbot, samples)
+    return reconstructed
+
+
+def settled(window: StudioWindow, qtbot: QtBot) -> None:
+    """Wait until nothing is computed in any tab."""
+    documents = window.documents
+    qtbot.waitUntil(lambda: not any(document.session.is_busy for document in documents.items), timeout=WAIT_MS)
+
+
 class GatedSolver:
     """A solver whose stages come only when they are let through, and which keeps its finished stages.
 

@@ -12,7 +12,8 @@ from app.state import SolverChoice
 from app.view_model import Document
 from app.window import StudioWindow
 from lorun_engine.measurement import Measurement
-from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver, open_beside
+from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver, open_beside, settled
+from tests.app.test_tabs import names
 
 Gates = dict[str, GatedSolver]
 
@@ -52,6 +53,18 @@ def let_all(gates: Gates) -> None:
 
 def settle(document: Document, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not document.session.is_busy, timeout=WAIT_MS)
+
+
+def test_the_tab_of_a_run_says_so_and_two_runs_take_turns(two: StudioWindow, qtbot: QtBot) -> None:
+    said: list[list[str]] = []
+    two.documents.listed.connect(lambda *_: said.append(names(two)))
+    for document in two.documents.items:
+        document.session.toggle_run()
+    settled(two, qtbot)
+    assert all(document.session.running.stages.is_complete for document in two.documents.items)
+    assert any("▸" in texts[0] for texts in said)
+    assert any("▸" in texts[1] for texts in said)
+    assert not any("▸" in text for text in names(two))
 
 
 def test_a_run_that_waits_says_for_whom_on_its_tab_and_in_its_status_bar(
