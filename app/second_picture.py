@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject, QPointF, QRectF
 
+from app.divider import Divider
 from app.images import SmoothImage
-from app.overlays import Divider, Lens
+from app.lens import Lens
 from app.showing import Compare, Picture
 from app.state import Pixels
 
@@ -13,11 +14,11 @@ STEP = 8
 
 
 class SecondPicture(QObject):
-    """B over A.
+    """The second picture over the first.
 
     Args:
         view: pyqtgraph's graphics view.
-        box: its view box, in which A lies.
+        box: its view box, in which the first lies.
         parent: the owner in Qt's tree.
     """
 
@@ -33,16 +34,21 @@ class SecondPicture(QObject):
         for item in (self.divider, self.lens):
             view.scene().addItem(item)
             item.moved.connect(self._clip)
-        box.sigResized.connect(lambda *_: self.divider.show_bounds(box.sceneBoundingRect()))
+        box.sigResized.connect(lambda *_: self._show_bounds(box.sceneBoundingRect()))
         self._show()
 
     @property
     def covers(self) -> bool:
-        """Whether B is all that is seen."""
+        """Whether it is all that is seen."""
         return self.picture is not None and self._compare is Compare.BLINK and self._turned_over
 
+    @property
+    def shares(self) -> bool:
+        """Whether a part of it is seen, and a part of the first."""
+        return self.picture is not None and self._compare in (Compare.SWIPE, Compare.LENS)
+
     def show_picture(self, first: Picture | None, picture: Picture | None, table: Pixels | None) -> None:
-        """Draw B, None where there is none."""
+        """Draw it, None where there is none."""
         self.picture = picture
         if picture is not None:
             self._image.show_picture(picture, table)
@@ -63,7 +69,7 @@ class SecondPicture(QObject):
         self._show()
 
     def show_turned(self, turned_over: bool) -> None:  # noqa: FBT001 one of two sides
-        """Of two that blink, show B or A."""
+        """Of two that blink, show the second or the first."""
         self._turned_over = turned_over
         self._show()
 
@@ -79,11 +85,15 @@ class SecondPicture(QObject):
         elif self._compare is Compare.LENS:
             self.lens.move_to(self.lens.centre + QPointF(STEP * across, STEP * down))
 
+    def _show_bounds(self, bounds: QRectF) -> None:
+        self.divider.show_bounds(bounds)
+        self.lens.show_bounds(bounds)
+
     def _show(self) -> None:
         is_there, compare = self.picture is not None, self._compare
         self.divider.setVisible(is_there and compare is Compare.SWIPE)
         self.lens.setVisible(is_there and compare is Compare.LENS)
-        self._image.setVisible(self.covers or (is_there and compare in (Compare.SWIPE, Compare.LENS)))
+        self._image.setVisible(self.covers or self.shares)
         self._clip()
 
     def _clip(self) -> None:

@@ -44,8 +44,11 @@ class Mode(Enum):
     BAND = "band"
 
 
+VERSUS = "vs"  # between the names of two pictures, and upon the second where the first is marked already
+
+
 class Compare(Enum):
-    """How two pictures, A and B, are looked at together."""
+    """How two pictures, the first and the second, are looked at together."""
 
     SINGLE = "Single"
     SIDE = "Side by side"
@@ -56,7 +59,7 @@ class Compare(Enum):
 
 
 class LensShape(Enum):
-    """The window that shows B under the pointer."""
+    """The window that shows the second picture under the pointer."""
 
     ROUND = "Round"
     SQUARE = "Square"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 CURVE_CONTRAST = 3.0
 MIDDLE = 0.18
 USUAL_SIZE = "usual size"
+LEAST_HEIGHT = 16
 LETTERS = {"small": 0.9, "large": 1.2, "headline": 2.4}
 
 
@@ -176,7 +177,9 @@ def _pixmap(name: str, colour: str, size: QSize, scale: float) -> QPixmap:
 def _sheet(colours: Colours, font: QFont) -> str:
     template = (files("resources") / "styles" / "studio.qss").read_text(encoding="utf-8")
     named = asdict(colours) | {name: f"{font.pointSizeF() * share:.1f}pt" for name, share in LETTERS.items()}
-    named["row"] = f"{QFontMetrics(font).height() + 3}px"
+    height = QFontMetrics(font).height()
+    named["row"] = f"{height + 3}px"
+    named["letters"] = f"{max(height, LEAST_HEIGHT)}px"
     return re.sub(r"@(\w+)", lambda match: named[match.group(1)], template)
 
 

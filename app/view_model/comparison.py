@@ -1,4 +1,4 @@
-"""Two pictures looked at together: A is what the filmstrip shows, B is chosen beside it."""
+"""Two pictures looked at together: the first is what the filmstrip shows, the second is chosen beside it."""
 
 from dataclasses import replace
 
@@ -19,12 +19,12 @@ MAPS = (FrameKind.ERROR, FrameKind.ANGLE, FrameKind.RESIDUAL)
 
 
 class Comparison(QObject):
-    """Chooses B and how it is seen beside A, and draws it.
+    """Chooses the second picture and how it is seen beside the first, and draws it.
 
-    The viewing looks through this glass: in the mode `DIFFERENCE` what it draws is A minus B.
+    The viewing looks through this glass: in the mode `DIFFERENCE` what it draws is the first minus the second.
 
     Args:
-        viewing: holds A.
+        viewing: holds the first.
         library: finds pictures.
         runs: kept runs, and the baseline that can be ordered.
         parent: the owner in Qt's tree.
@@ -66,6 +66,7 @@ class Comparison(QObject):
         viewing.held.connect(self._take)
         library.came.connect(self._take)
         viewing.key_changed.connect(lambda _: self._let_go())
+        viewing.pointed.connect(self._read_out)
         runs.came.connect(self.choose_second)
         runs.changed.connect(lambda _: self.draw())
 
@@ -86,17 +87,17 @@ class Comparison(QObject):
 
     @property
     def second(self) -> FrameKey:
-        """B: what was chosen, or what suits where that is gone."""
+        """What was chosen, or what suits where that is gone."""
         has_chosen = self._chosen is not None and self._library.has(self._chosen)
         return self._chosen if has_chosen and self._chosen is not None else self._library.usual
 
     @property
     def wished(self) -> FrameKey:
-        """B as it was chosen, even where it is still to come."""
+        """The second picture as it was chosen, even where it is still to come."""
         return self._chosen if self._chosen is not None else self.second
 
     def tell(self) -> None:
-        """Say everything once more; what is drawn is said when A is."""
+        """Say everything once more; what is drawn is said when the first is."""
         self.choices_changed.emit(self._choices)
         self.kinds_changed.emit(self._kinds)
         self.kind_changed.emit(self._kind)
@@ -135,11 +136,11 @@ class Comparison(QObject):
         self._viewing.draw_again()
 
     def toggle(self, mode: Compare) -> None:
-        """Look at both in this way, or at A alone if that is done already."""
+        """Look at both in this way, or at the first alone if that is done already."""
         self.set_mode(Compare.SINGLE if mode is self._mode else mode)
 
     def choose_first(self, key: FrameKey) -> None:
-        """Make a picture A; one of a kept run is a guest until the filmstrip is used again."""
+        """Show a picture first; one of a kept run is a guest until the filmstrip is used again."""
         if key.run > 0:
             self._guest = key
             self._viewing.draw_again()
@@ -152,7 +153,7 @@ class Comparison(QObject):
         self._viewing.choose(key)
 
     def choose_second(self, key: FrameKey) -> None:
-        """Make a picture B; where only one was looked at, look at both as was done last."""
+        """Compare with a picture; where only one was looked at, look at both as was done last."""
         if key == BASELINE:
             self._runs.order()
             return
@@ -163,7 +164,7 @@ class Comparison(QObject):
             self._viewing.draw_again()
 
     def swap(self) -> None:
-        """Make B of A, and A of B."""
+        """Make the second the first, and the first the second."""
         first, second = self._first_key(self._viewing.key), self.second
         self._chosen = self._stage_of(first)
         self.choose_first(second)
@@ -171,20 +172,6 @@ class Comparison(QObject):
     def set_blink(self, seconds: float) -> None:
         """Change between both at this pace."""
         self._blink.setInterval(round(1000 * min(max(seconds, FASTEST_BLINK_S), SLOWEST_BLINK_S)))
-
-    def hover(self, x: int, y: int) -> None:
-        """The pointer is over a pixel of A: read both out."""
-        self._viewing.hover(x, y)
-        drawing, first, second = self._viewing.drawing, self._first(self._viewing.key), self._second()
-        if drawing is None or self._mode is Compare.SINGLE or first is None or second is None:
-            self.readout_changed.emit("")
-            return
-        pitch = self._pitch(second.key)
-        values = drawing.value(second.look, round((x + 0.5) / pitch - 0.5), round((y + 0.5) / pitch - 0.5))
-        text = f"B {second.name}    {values}" if values else ""
-        if self._mode is Compare.DIFFERENCE and values:
-            text = f"A {first.name}    {drawing.value(first.look, x, y)}\n{text}"
-        self.readout_changed.emit(text)
 
     def _seen(self, key: FrameKey) -> Shown | None:
         first = self._first(key)
@@ -209,7 +196,7 @@ class Comparison(QObject):
         return self._shown(self._second_key())
 
     def _second_key(self) -> FrameKey:
-        """B itself; where maps are looked at, the map of its stage."""
+        """The second itself; where maps are looked at, the map of its stage."""
         key = self.second
         is_map = self._kind not in (FrameKind.STAGE, FrameKind.FITTED)
         return replace(key, kind=self._kind) if is_map and key.kind is FrameKind.STAGE else key
@@ -233,6 +220,19 @@ class Comparison(QObject):
     def _pitch(self, second: FrameKey) -> float:
         return self._library.pitch(second) / self._library.pitch(self._first_key(self._viewing.key))
 
+    def _read_out(self, x: int, y: int) -> None:
+        drawing, shown = self._viewing.drawing, self._viewing.shown
+        first, second = self._first(self._viewing.key), self._second()
+        if self._mode is Compare.SINGLE or drawing is None or shown is None or first is None or second is None:
+            self.readout_changed.emit("")
+            return
+        pitch = self._pitch(second.key)
+        own = drawing.value(first.look, x, y)
+        other = drawing.value(second.look, round((x + 0.5) / pitch - 0.5), round((y + 0.5) / pitch - 0.5))
+        apart = drawing.value(shown.look, x, y) if shown.key.kind is FrameKind.DIFFERENCE else ""
+        lines = f"x {x}  y {y}\t{apart}".rstrip(), f"{first.name}\t{own}", f"{second.name}\t{other}"
+        self.readout_changed.emit("\n".join(lines) if own and other else "")
+
     def _let_go(self) -> None:
         self._guest = None
 
@@ -250,7 +250,7 @@ class Comparison(QObject):
         self.blink_changed.emit(shows_second)
 
     def draw(self) -> None:
-        """Draw B as A has just been drawn; what would come out the same is left as it is."""
+        """Draw the second as the first has just been drawn; what would come out the same is left as it is."""
         self._offer()
         self.first_changed.emit(self._stage_of(self._first_key(self._viewing.key)))
         first, second = self._first(self._viewing.key), self._second()

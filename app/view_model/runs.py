@@ -100,7 +100,8 @@ class Runs(QObject):
         run = next((run for run in self._runs if run.number == key.run), None)
         if run is None:
             return ""
-        return run.name if key.stage == run.result.stage else f"{run.name}, stage {key.stage}"
+        stage = f"stage {key.stage}" if key.stage else "start estimate"
+        return run.name if key.stage == run.result.stage else f"{run.name}, {stage}"
 
     def keep(self) -> None:
         """Keep the run at work, if it is finished and not kept yet."""

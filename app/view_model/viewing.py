@@ -40,6 +40,7 @@ class Viewing(QObject):
     spectra_changed = Signal(object)
     probe_changed = Signal(object)
     readout_changed = Signal(str)
+    pointed = Signal(int, int)
     held = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -317,8 +318,7 @@ class Viewing(QObject):
         shown = self.shown
         if self._drawing is None or shown is None:
             return
-        readout = self._drawing.readout(shown.look, x, y)
-        self.readout_changed.emit(readout)
+        readout = self._read_out(self._drawing, shown, x, y)
         if readout and self._can_probe(x, y) and not (self._probe is not None and self._probe.pinned):
             self._set_probe(Probe(x, y))
 
@@ -344,7 +344,7 @@ class Viewing(QObject):
         old = self._probe or Probe(width // 2, height // 2)
         x, y = min(max(old.x + across, 0), width - 1), min(max(old.y + down, 0), height - 1)
         self._set_probe(Probe(x, y, pinned=True))
-        self.readout_changed.emit(self._drawing.readout(shown.look, x, y))
+        self._read_out(self._drawing, shown, x, y)
 
     def name_colours(self, name: str) -> None:
         """Call all bands together this; empty for what they usually are called."""
@@ -372,6 +372,12 @@ class Viewing(QObject):
             return None
         chosen = self._key if self._key in stages else stages[-1]
         return self._drawing.title(chosen), self._frames[chosen].cube
+
+    def _read_out(self, drawing: Drawing, shown: Shown, x: int, y: int) -> str:
+        readout = drawing.readout(shown.look, x, y)
+        self.readout_changed.emit(readout)
+        self.pointed.emit(x, y)
+        return readout
 
     def _can_probe(self, x: int, y: int) -> bool:
         """Whether a pixel of what is on show is one of the cube, which has a spectrum."""

@@ -7,21 +7,20 @@ from typing import Any
 import pyqtgraph
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainterPath, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from app.elided import Elided
+from app.corners import Corners
+from app.divider import Divider
 from app.images import ScaleBar, SmoothImage
-from app.overlays import Divider, Lens
+from app.lens import Lens
+from app.marks import pointer_mark, probe_mark
 from app.second_picture import SecondPicture
 from app.showing import Area, Compare, LensShape, Picture, Probe
 from app.state import Pixels
 from app.style import Colours
 from app.workspace import View
 
-MARGIN = 8
-POINTER = 22
-PROBE = 26
 SETTLING_MS = 40
 LOOSEST = 1.06
 
@@ -47,7 +46,7 @@ class PictureView(QWidget):
     def __init__(self, parent: QWidget | None = None, *, beside: bool = False) -> None:
         super().__init__(parent)
         self._beside = beside
-        self.setAccessibleName("Picture B" if beside else "Picture")
+        self.setAccessibleName("Second picture" if beside else "Picture")
         self.setAccessibleDescription("Wheel zooms, drag pans, double-click shows all, click pins the spectrum.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._image: Any = SmoothImage()
@@ -61,17 +60,12 @@ class PictureView(QWidget):
         self._box.addItem(self._inset)
         self._second = SecondPicture(self._view, self._box, self)
         # Marks are moved, not made anew: they follow every move of the mouse.
-        self._probe_marks = _mark((_cross(), PROBE)), _mark((_cross(), PROBE), ("o", PROBE // 2))
-        self._pointer = _mark(("+", POINTER), width=1.0)
+        self._probe_marks = probe_mark(), probe_mark(pinned=True)
+        self._pointer = pointer_mark()
         for item in (*self._probe_marks, self._pointer):
             self._box.addItem(item)
             item.hide()
-        self._caption = Elided("", self)
-        self._lay_over(self._caption, "Shown picture")
-        self._readout = QLabel(self)
-        self._lay_over(self._readout, "Value under the pointer")
-        self._texts = ["", ""]
-        self._scale = ScaleBar(self)
+        self._corners = Corners(self)
         self._picture: Picture | None = None
         self._place: QPointF | None = None
         self._shape: tuple[int, int] | None = None
@@ -103,26 +97,26 @@ class PictureView(QWidget):
     @property
     def readout(self) -> str:
         """What is said of the pixel under the pointer."""
-        return self._readout.text()
+        return self._corners.readout
 
     @property
     def caption(self) -> str:
         """What is on show, in words."""
-        return self._caption.whole
+        return self._corners.caption
 
     @property
     def scale(self) -> ScaleBar:
         """Which colour means which value."""
-        return self._scale
+        return self._corners.scale
 
     @property
     def divider(self) -> Divider:
-        """The line between A and B."""
+        """The line between the first picture and the second."""
         return self._second.divider
 
     @property
     def lens(self) -> Lens:
-        """The window through which B is seen."""
+        """The window through which the second picture is seen."""
         return self._second.lens
 
     def show_picture(self, picture: Picture) -> None:
@@ -147,17 +141,17 @@ class PictureView(QWidget):
             self._tell()
 
     def show_other(self, picture: Picture | None) -> None:
-        """Draw B where it is seen together with A; None where there is none."""
+        """Draw a second picture where it is seen together with the first; None where there is none."""
         self._second.show_picture(self._picture, picture, self._table)
         self._tell()
 
     def show_compare(self, compare: Compare) -> None:
-        """See A and B together in this way."""
+        """See both together in this way."""
         self._second.show_compare(compare)
         self._tell()
 
     def show_blink(self, shows_other: bool) -> None:  # noqa: FBT001 a Qt slot
-        """Of two that blink, show B or A."""
+        """Of two that blink, show the second or the first."""
         self._second.show_turned(shows_other)
         self._tell()
 
@@ -192,13 +186,11 @@ class PictureView(QWidget):
 
     def show_readout(self, text: str) -> None:
         """Say what is under the pointer."""
-        self._texts[0] = text
-        self._say("\n".join(filter(None, self._texts)))
+        self._corners.show_readout(text)
 
-    def show_other_readout(self, text: str) -> None:
-        """Say what B is under the pointer."""
-        self._texts[1] = text
-        self._say("\n".join(filter(None, self._texts)))
+    def show_readout_of_both(self, text: str) -> None:
+        """Say what both of two pictures are under the pointer, empty where there is one."""
+        self._corners.show_readout_of_both(text)
 
     def show_all(self) -> None:
         """Show the whole picture."""
@@ -239,7 +231,7 @@ class PictureView(QWidget):
         """Keep the labels in their corners."""
         super().resizeEvent(event)
         self._view.setGeometry(self.rect())
-        self._place_labels()
+        self._corners.place()
 
     def _draw_inset(self, inset: Picture | None) -> None:
         self._inset.setVisible(inset is not None)
@@ -297,66 +289,15 @@ class PictureView(QWidget):
         point = self._box.mapSceneToView(place)
         return round(point.x()), round(point.y())
 
-    def _lay_over(self, label: QLabel, name: str) -> None:
-        label.setAccessibleName(name)
-        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        label.setStyleSheet("background: rgba(16, 17, 19, 190); color: #f2f4f7; border-radius: 4px; padding: 3px 7px;")
-        label.hide()
-
-    def _say(self, text: str) -> None:
-        self._readout.setText(text)
-        self._readout.setVisible(bool(text))
-        self._place_labels()
-
     def _tell(self) -> None:
         """Say what is on show."""
         first, second = self._picture, self._second.picture
         picture = second if self._second.covers else first
         if picture is not None:
-            letter = "B  " if picture is second or self._beside else "A  " if second is not None else ""
-            self._caption.show_text(f"{letter}{picture.title}{_trust(picture)}")
-            self._caption.show()
-            self._scale.show_picture(picture)
-            self._place_labels()
-
-    def _place_labels(self) -> None:
-        self._scale.move(self.width() - self._scale.width() - MARGIN, self.height() - self._scale.height() - MARGIN)
-        self._caption.move(MARGIN, MARGIN)
-        for label in (self._caption, self._readout):
-            label.resize(min(label.sizeHint().width(), self.width() - 2 * MARGIN), label.sizeHint().height())
-        self._readout.move(MARGIN, self.height() - self._readout.height() - MARGIN)
-
-
-def _trust(picture: Picture) -> str:
-    """How far a picture can be trusted, where it can not be altogether."""
-    if picture.inset is not None:
-        return " · preview in the frame, the rest out of date"
-    return " · out of date" if picture.stale else ""
-
-
-def _mark(*symbols: tuple[QPainterPath | str, int], width: float = 1.4) -> Any:  # noqa: ANN401 pyqtgraph's own
-    """Symbols of these sizes upon each other; white on black is seen on any picture."""
-    pens = (pyqtgraph.mkPen("k", width=width + 2), pyqtgraph.mkPen("w", width=width))
-    return pyqtgraph.ScatterPlotItem(
-        [
-            {"pos": (0, 0), "symbol": symbol, "size": size, "brush": None, "pen": pen}
-            for symbol, size in symbols
-            for pen in pens
-        ],
-        pxMode=True,
-    )
+            self._corners.show_picture(picture, second if self._second.shares else None)
 
 
 def _is_whole(zoom: QRectF, height: int, width: int) -> bool:
     """Whether a picture is seen whole, as large as it can be."""
     is_fitted = min(zoom.width() / width, zoom.height() / height) < LOOSEST
     return is_fitted and zoom.contains(QRectF(-0.5, -0.5, width, height))
-
-
-def _cross() -> QPainterPath:
-    """Four short arms around a gap that leaves the pixel itself to be seen."""
-    path = QPainterPath()
-    for across, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-        path.moveTo(0.22 * across, 0.22 * down)
-        path.lineTo(0.5 * across, 0.5 * down)
-    return path

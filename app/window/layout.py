@@ -20,7 +20,7 @@ from app.views.banner import Banner
 from app.views.choices import Choices
 from app.views.colours import ColourPanel
 from app.views.commands import Commands
-from app.views.compare_bar import CompareBar
+from app.views.compare import CompareBar
 from app.views.filmstrip import Filmstrip
 from app.views.levels import LevelPanel
 from app.views.log import LogPanel

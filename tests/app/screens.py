@@ -52,7 +52,7 @@ def _tour(gallery: Gallery) -> QWidget:
 
 
 def _compared(mode: Compare, gallery: Gallery) -> QWidget:
-    """A and B together, the lens in the middle of the picture."""
+    """Two pictures together, the lens in the middle of the picture."""
     window, scene = gallery.window, gallery.window.session.scene
     window.comparison.set_mode(mode)
     window.comparison.choose_second(TRUTH if scene is not None and scene.truth is not None else stage_key(1))

@@ -1,5 +1,6 @@
 """Two pictures looked at together, with real clicks, drags and keys on the real window."""
 
+import re
 import time
 from functools import partial
 from pathlib import Path
@@ -7,16 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.colour_maps import diverging_table
 from app.display import frame_of, symmetric_levels
 from app.looks import Difference
+from app.readout import Readout
 from app.showing import Compare, Ends, Levels, Mode, Picture
 from app.state import DATA, TRUTH, FrameKind, stage_key
-from app.views.compare_bar import CompareBar
+from app.views.compare import CompareBar
+from app.views.compare.picker import Picker
 from app.views.picture import PictureView
 from app.window import StudioWindow
 from tests.app.conftest import STAGES, WAIT_MS, open_beside
@@ -27,10 +30,12 @@ ALT = Qt.KeyboardModifier.AltModifier
 PAUSE_MS = 10
 SETTLING_MS = 100  # until the panels have found their sizes
 LAST = stage_key(STAGES)
+LETTER = re.compile(r"\b[AB]\b")
+NO_NAME = re.compile(r"\((Shift\+)?[AB]\)| B \d|A (?=[a-z])")  # a key, blue, an article
 
 
 class Drawn:
-    """Keeps what is drawn of A and of B."""
+    """Keeps what is drawn of the first and of the second."""
 
     def __init__(self, window: StudioWindow) -> None:
         self.first: list[Picture] = []
@@ -60,9 +65,9 @@ def drag(qtbot: QtBot, view: PictureView, start: QPointF, end: QPointF) -> None:
     qtbot.mouseRelease(view.surface, LEFT, pos=end.toPoint())
 
 
-def choose(bar: CompareBar, letter: str, title: str) -> None:
+def choose(picker: Picker, title: str) -> None:
     """Choose a picture from the menu of a picker."""
-    menu = (bar.first if letter == "A" else bar.second).menu()
+    menu = picker.menu()
     menu.aboutToShow.emit()
     next(action for action in menu.actions() if action.text() == title).trigger()
 
@@ -70,7 +75,7 @@ def choose(bar: CompareBar, letter: str, title: str) -> None:
 def test_a_menu_of_pictures_that_is_opened_again_holds_no_more_than_before(
     reconstructed: StudioWindow, qtbot: QtBot
 ) -> None:
-    menu = reconstructed.views.compare.second.menu()
+    menu = reconstructed.views.compare.pair.second.menu()
 
     def held() -> list[str]:
         menu.aboutToShow.emit()
@@ -98,27 +103,32 @@ def test_a_key_begins_a_way_of_comparing_and_ends_it_again(
     qtbot.keyClick(reconstructed, key)
     assert reconstructed.comparison.mode is mode
     assert reconstructed.views.compare.ways[mode].isChecked()
-    assert reconstructed.views.compare.second.isVisible()
+    assert reconstructed.views.compare.pair.second.isVisible()
     qtbot.keyClick(reconstructed, key)
     assert reconstructed.comparison.mode is Compare.SINGLE
-    assert not reconstructed.views.compare.second.isVisible()
+    assert not reconstructed.views.compare.pair.second.isVisible()
 
 
-def test_b_is_the_truth_until_another_picture_is_chosen(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    bar, tiles = reconstructed.views.compare, reconstructed.views.filmstrip.tiles
+def test_the_second_picture_is_the_truth_until_another_picture_is_chosen(
+    reconstructed: StudioWindow, qtbot: QtBot
+) -> None:
+    pair, tiles = reconstructed.views.compare.pair, reconstructed.views.filmstrip.tiles
     qtbot.keyClick(reconstructed, Qt.Key.Key_W)
     assert reconstructed.comparison.second == TRUTH
     assert "compared with" in tiles[TRUTH].accessibleName()
     qtbot.mouseClick(tiles[stage_key(1)], LEFT, SHIFT)
     assert reconstructed.comparison.second == stage_key(1)
     assert reconstructed.viewing.key == LAST
-    choose(bar, "B", "Snapshot")
+    choose(pair.second, "Snapshot")
     assert reconstructed.comparison.second == DATA
-    choose(bar, "A", "Stage 2")
+    choose(pair.first, "Stage 2")
     assert reconstructed.viewing.key == stage_key(2)
-    assert (bar.first.accessibleName(), bar.second.accessibleName()) == ("Picture A: Stage 2", "Picture B: Snapshot")
+    assert (pair.first.accessibleName(), pair.second.accessibleName()) == (
+        "First picture: Stage 2",
+        "Second picture: Snapshot",
+    )
     qtbot.keyClick(reconstructed, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
-    assert (bar.first.accessibleName(), bar.second.accessibleName()) == ("Picture A: Snapshot", "Picture B: Stage 2")
+    qtbot.waitUntil(lambda: (pair.first.text(), pair.second.text()) == ("Snapshot", "Stage 2"), timeout=WAIT_MS)
 
 
 def test_a_shift_click_in_the_filmstrip_begins_to_compare(reconstructed: StudioWindow, qtbot: QtBot) -> None:
@@ -127,13 +137,53 @@ def test_a_shift_click_in_the_filmstrip_begins_to_compare(reconstructed: StudioW
     assert reconstructed.comparison.second == stage_key(0)
 
 
+def test_the_menu_of_a_frame_compares_with_it(reconstructed: StudioWindow) -> None:
+    tile = reconstructed.views.filmstrip.tiles[stage_key(1)]
+    place = tile.rect().center()
+    QApplication.sendEvent(tile, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, tile.mapToGlobal(place)))
+    menu = tile.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.text().startswith("Compare")).trigger()
+    menu.close()
+    assert reconstructed.comparison.second == stage_key(1)
+    assert reconstructed.viewing.key == LAST
+
+
+@pytest.mark.parametrize("mode", Compare)
+def test_letters_name_mixes_and_never_pictures(reconstructed: StudioWindow, qtbot: QtBot, mode: Compare) -> None:
+    reconstructed.comparison.set_mode(mode)
+    reconstructed.viewing.hover(3, 5)
+    qtbot.wait(PAUSE_MS)
+    views = reconstructed.views
+    looking = (views.compare, views.picture, views.beside, views.filmstrip)
+    widgets = [widget for view in looking for widget in (view, *view.findChildren(QWidget))]
+    told = [text for widget in widgets for text in (widget.accessibleName(), widget.toolTip())]
+    shown = [widget.text() for widget in widgets if isinstance(widget, QLabel | QAbstractButton)]
+    listed = [action.text() for action in views.compare.listed]
+    assert [text for text in (*told, *shown, *listed) if LETTER.search(NO_NAME.sub("", text))] == []
+
+
+def test_a_picture_of_two_is_captioned_with_both_names(reconstructed: StudioWindow, qtbot: QtBot) -> None:
+    caption = partial(getattr, reconstructed.views.picture, "caption")
+    for key, words in (
+        (Qt.Key.Key_W, f"Stage {STAGES} vs Truth · pseudo-RGB"),
+        (Qt.Key.Key_L, f"Stage {STAGES} vs Truth · pseudo-RGB"),
+        (Qt.Key.Key_S, f"Stage {STAGES} · pseudo-RGB"),
+    ):
+        qtbot.keyClick(reconstructed, key)
+        assert caption() == words
+    reconstructed.comparison.set_mode(Compare.SWIPE)
+    reconstructed.comparison.choose_second(DATA)
+    assert caption() == f"Stage {STAGES} · pseudo-RGB vs Snapshot"
+
+
 def test_side_by_side_both_are_zoomed_and_moved_alike(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     picture, beside = reconstructed.views.picture, reconstructed.views.beside
     assert not beside.isVisible()
     qtbot.keyClick(reconstructed, Qt.Key.Key_S)
     qtbot.wait(SETTLING_MS)
     assert beside.isVisible()
-    assert beside.caption.startswith("B  Truth")
+    assert beside.caption.startswith("Truth")
     for moved, other in ((picture, beside), (beside, picture)):
         before = other.zoom
         drag(qtbot, moved, QPointF(moved.width() / 2, 60), QPointF(moved.width() / 2 + 40, 90))
@@ -156,12 +206,18 @@ def test_pointing_at_one_reads_both_out(reconstructed: StudioWindow, qtbot: QtBo
     for pane in (picture, beside):
         qtbot.mouseMove(pane.surface, QPoint(*pane.place_of(3, 5)))
         qtbot.waitUntil(lambda: "x 3  y 5" in picture.readout, timeout=WAIT_MS)
-        assert "B Truth    R " in picture.readout
+        place, first, second = picture.readout.split("\n")
+        assert place == "x 3  y 5"
+        assert first.startswith(f"Stage {STAGES}\tR ")
+        assert second.startswith("Truth\tR ")
         qtbot.mouseMove(pane.surface, QPoint(*pane.place_of(8, 8)))
         qtbot.waitUntil(lambda: "x 8  y 8" in picture.readout, timeout=WAIT_MS)
+    reconstructed.viewing.pin(8, 8)
+    reconstructed.viewing.nudge(1, 0)
+    assert picture.readout.startswith(f"x 9  y 8\nStage {STAGES}\tR ")
 
 
-def test_the_swipe_shows_a_before_its_divider_and_b_behind_it(
+def test_the_swipe_shows_the_first_before_its_divider_and_the_second_behind_it(
     reconstructed: StudioWindow, drawn: Drawn, qtbot: QtBot
 ) -> None:
     view, divider = reconstructed.views.picture, reconstructed.views.picture.divider
@@ -229,18 +285,18 @@ def test_blinking_changes_never_more_than_three_times_a_second(reconstructed: St
     reconstructed.comparison.set_blink(0.0)
     qtbot.keyClick(reconstructed, Qt.Key.Key_B)
     turns.clear()
-    letters = set()
+    shown = set()
     for _ in range(4):
         with qtbot.waitSignal(reconstructed.comparison.blink_changed, timeout=WAIT_MS):
             pass
-        letters.add(view.caption[0])
-    assert letters == {"A", "B"}
+        shown.add(view.caption.split(" · ")[0])
+    assert shown == {f"Stage {STAGES}", "Truth"}
     assert min(np.diff(turns)) > 1 / 3
     qtbot.keyClick(reconstructed, Qt.Key.Key_B)
     turns.clear()
     qtbot.wait(800)
     assert turns == []
-    assert view.caption[0] not in "AB"
+    assert view.caption.startswith("Stage")
 
 
 def test_a_difference_is_drawn_around_zero_and_its_scale_stays(
@@ -260,7 +316,7 @@ def test_a_difference_is_drawn_around_zero_and_its_scale_stays(
     assert reconstructed.viewing.drawing is not None
     assert reconstructed.viewing.drawing.mode is Mode.BAND
     qtbot.mouseMove(reconstructed.views.picture.surface, QPoint(*reconstructed.views.picture.place_of(3, 5)))
-    qtbot.waitUntil(lambda: "A Stage" in reconstructed.views.picture.readout, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: f"\nStage {STAGES - 1}\t" in reconstructed.views.picture.readout, timeout=WAIT_MS)
 
 
 def test_a_picture_minus_itself_is_nothing(reconstructed: StudioWindow, drawn: Drawn, qtbot: QtBot) -> None:
@@ -293,8 +349,8 @@ def test_a_low_resolution_picture_covers_what_it_shows(window: StudioWindow, enl
     second = drawn.second[-1]
     assert second is not None
     assert (second.shape, second.pitch) == ((10, 12), 2.0)
-    window.comparison.hover(23, 19)
-    assert "B Low-res" in window.views.picture.readout
+    window.viewing.hover(23, 19)
+    assert "\nLow-res" in window.views.picture.readout
 
 
 def test_another_solver_leaves_a_comparison_with_what_is_still_there(reconstructed: StudioWindow, qtbot: QtBot) -> None:
@@ -328,11 +384,21 @@ def test_long_names_do_not_widen_the_bar(qtbot: QtBot) -> None:
     bar = CompareBar()
     qtbot.addWidget(bar)
     bar.show_mode(Compare.SWIPE)
-    bar.show_ends(Ends("a very long name", "B"))
+    bar.show_ends(Ends("a very long name", "Truth"))
     width = bar.sizeHint().width()
-    bar.show_ends(Ends("a very long name " * 9, "B"))
+    bar.show_ends(Ends("a very long name " * 9, "Truth"))
     assert bar.sizeHint().width() < width + 100
-    assert "a very long name a very" in bar.first.accessibleName()
+    assert "a very long name a very" in bar.pair.first.accessibleName()
+
+
+def test_a_long_name_leaves_the_values_their_room(qtbot: QtBot) -> None:
+    readout = Readout()
+    qtbot.addWidget(readout)
+    values = "R 0.040  G 0.024  B 0.036"
+    readout.show_text(f"x 3  y 5\nStage 3\t{values}\nTruth\t{values}", 2000)
+    short = readout.width()
+    readout.show_text(f"x 3  y 5\n{'a very long name ' * 9}\t{values}\nTruth\t{values}", short + 20)
+    assert short < readout.sizeHint().width() <= short + 20
 
 
 def test_a_difference_needs_two_cubes_of_one_shape() -> None:

@@ -182,9 +182,7 @@ def test_a_button_tells_the_key_of_what_it_does(window: StudioWindow) -> None:
 
 
 def test_a_list_of_what_a_stage_shows_tells_the_keys_of_the_user(reconstructed: StudioWindow) -> None:
-    bar = reconstructed.views.compare
-    kind, action = FrameKind.FITTED, bar.kinds[FrameKind.FITTED]
-    reconstructed.manners.keymap.edit(action.objectName(), QKeySequence("F9"))
-    bar.show_kinds((FrameKind.STAGE, kind))
-    tip = bar.kind.itemData(bar.kind.findData(kind), Qt.ItemDataRole.ToolTipRole)
+    choice, kind = reconstructed.views.compare.kind, FrameKind.FITTED
+    reconstructed.manners.keymap.edit(choice.switches[kind].objectName(), QKeySequence("F9"))
+    tip = choice.itemData(choice.findData(kind), Qt.ItemDataRole.ToolTipRole)
     assert tip.endswith("(F9)")

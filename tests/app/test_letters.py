@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from app.elided import Elided, ElidedChoice
 from app.preferences import POINTS, Preferences
 from app.settings import Settings
-from app.showing import Compare
+from app.showing import Compare, Ends
 from app.style import LETTERS, letter_size
 from app.views.preferences_dialog import PreferencesDialog
 from app.window import StudioWindow
@@ -125,6 +125,21 @@ def test_a_small_screen_is_enough_for_any_letters(started: StudioWindow, qtbot: 
     for mode in Compare:
         started.comparison.set_mode(mode)
         assert fits(started, SMALL), mode
+
+
+@pytest.mark.parametrize("letters", [LARGEST], indirect=True)
+def test_pictures_of_any_name_are_compared_on_a_small_screen(started: StudioWindow, qtbot: QtBot) -> None:
+    open_sample(started, qtbot)
+    assert fits(started, SMALL)
+    started.views.reset()
+    bar, long = started.views.compare, "a run with a very long name"
+    for mode in Compare:
+        started.comparison.set_mode(mode)
+        bar.show_ends(Ends(f"{long}, stage 1", f"{long}, stage 2"))
+        assert fits(started, SMALL), mode
+        assert clipped(bar) == [], mode
+        shown = {picker.text() for picker in (bar.pair.first, bar.pair.second) if picker.isVisible()}
+        assert mode is Compare.SINGLE or len(shown) == 2
 
 
 @pytest.mark.parametrize("letters", [LARGEST], indirect=True)

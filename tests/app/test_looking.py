@@ -136,11 +136,11 @@ def test_pointing_into_the_residual_moves_no_probe(reconstructed: StudioWindow, 
 def test_a_data_step_can_be_compared_with_its_estimate(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     reconstructed.comparison.choose_second(FrameKey(FrameKind.FITTED, STAGES))
     qtbot.waitUntil(lambda: reconstructed.views.picture.divider.isVisible(), timeout=WAIT_MS)
-    bar = reconstructed.views.compare
-    assert bar.second.accessibleName() == f"Picture B: Data step {STAGES}"
+    pair = reconstructed.views.compare.pair
+    assert pair.second.accessibleName() == f"Second picture: Data step {STAGES}"
     qtbot.keyClick(reconstructed, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: bar.first.accessibleName() == f"Picture A: Data step {STAGES}", timeout=WAIT_MS)
-    assert bar.second.accessibleName() == f"Picture B: Stage {STAGES}"
+    qtbot.waitUntil(lambda: pair.first.accessibleName() == f"First picture: Data step {STAGES}", timeout=WAIT_MS)
+    assert pair.second.accessibleName() == f"Second picture: Stage {STAGES}"
 
 
 def test_errors_of_two_stages_are_compared_by_the_same_colours(reconstructed: StudioWindow, qtbot: QtBot) -> None:

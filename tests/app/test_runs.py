@@ -74,18 +74,20 @@ def test_an_unfinished_run_cannot_be_kept(opened: StudioWindow) -> None:
     assert "No run is kept" in opened.views.runs.words
 
 
-def test_a_kept_run_is_compared_with_and_becomes_a(reconstructed: StudioWindow, told: Told, qtbot: QtBot) -> None:
+def test_a_kept_run_is_compared_with_and_becomes_the_first(
+    reconstructed: StudioWindow, told: Told, qtbot: QtBot
+) -> None:
     drawn: list[Picture] = []
     reconstructed.viewing.picture_changed.connect(drawn.append)
     reconstructed.views.runs.keep.trigger()
     settled(reconstructed, qtbot, lambda: reconstructed.session.choose_solver(2))
     assert reconstructed.views.runs.compare_button.isEnabled()
     reconstructed.views.runs.compare_button.click()
-    bar = reconstructed.views.compare
+    pair = reconstructed.views.compare.pair
     assert reconstructed.comparison.mode is not Compare.SINGLE
-    assert bar.second.accessibleName() == f"Picture B: {told.names[0]}"
+    assert pair.second.accessibleName() == f"Second picture: {told.names[0]}"
     reconstructed.comparison.swap()
-    assert bar.first.accessibleName() == f"Picture A: {told.names[0]}"
+    assert pair.first.accessibleName() == f"First picture: {told.names[0]}"
     assert drawn[-1].title.startswith(told.names[0])
     reconstructed.comparison.set_kind(FrameKind.ERROR)
     qtbot.waitUntil(lambda: drawn[-1].title.startswith(f"Error of {told.names[0]}"), timeout=WAIT_MS)
@@ -98,7 +100,7 @@ def test_earlier_stages_of_a_kept_run_can_be_chosen(reconstructed: StudioWindow,
     key = FrameKey(FrameKind.STAGE, 1, told.lists[-1].rows[0].number)
     reconstructed.comparison.choose_second(key)
     assert reconstructed.comparison.second == key
-    assert reconstructed.views.compare.second.accessibleName().endswith(", stage 1")
+    assert reconstructed.views.compare.pair.second.accessibleName().endswith(", stage 1")
 
 
 def test_a_run_is_renamed_and_deleted_in_the_panel(reconstructed: StudioWindow, told: Told, qtbot: QtBot) -> None:

@@ -26,7 +26,7 @@ KEYS_OF_LOOKING = {
     "blink": (Qt.Key.Key_B, NONE),
     "difference": (Qt.Key.Key_D, NONE),
     "lens": (Qt.Key.Key_L, NONE),
-    "swap A and B": (Qt.Key.Key_B, SHIFT),
+    "swap the pictures": (Qt.Key.Key_B, SHIFT),
     "turn the divider": (Qt.Key.Key_BracketRight, NONE),
     "data step": (Qt.Key.Key_Z, NONE),
     "error": (Qt.Key.Key_E, NONE),

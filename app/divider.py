@@ -1,25 +1,24 @@
-"""What lies over a picture where two are compared: the divider between both, and the lens through which one is seen."""
+"""The line over the picture that divides the first of two from the second."""
 
 import math
 
 from pyqtgraph.GraphicsScene.mouseEvents import HoverEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
-from app.showing import LensShape
+from app.plates import DARK, LIGHT, draw_line, draw_plate, plate_size
 
 HANDLE = 13.0
 KNOB = 7.0
 KNOB_AWAY = 62.0
 GRIP = 12.0
 WORDS_AWAY = 20.0
-DARK = QColor(16, 17, 19, 205)
-LIGHT = QColor("#f2f4f7")
+LEAST = 1e-6
 
 
 class Divider(QGraphicsObject):
-    """A line over the picture with A on one side and B on the other; its handle moves it, its knob turns it."""
+    """A line with the first picture on one side and the second on the other; its handle moves it, its knob turns it."""
 
     moved = Signal()
 
@@ -29,12 +28,12 @@ class Divider(QGraphicsObject):
         self._bounds = QRectF(0, 0, 1, 1)
         self._place = QPointF(0.5, 0.5)
         self._angle = 0.0
-        self._names = ("A", "B")
+        self._names = ("", "")
         self._turns = False
 
     @property
     def angle(self) -> float:
-        """Degrees clockwise; at 0 the line is upright with A to its left."""
+        """Degrees clockwise; at 0 the line is upright with the first picture to its left."""
         return self._angle
 
     @property
@@ -66,7 +65,7 @@ class Divider(QGraphicsObject):
 
     @property
     def side(self) -> QPainterPath:
-        """The side of B, in the scene."""
+        """The side of the second picture, in the scene."""
         far = 2 * math.hypot(self._bounds.width(), self._bounds.height())
         along, across, middle = self._along * far, self._across * far, self.handle
         path = QPainterPath(middle + along)
@@ -84,7 +83,7 @@ class Divider(QGraphicsObject):
 
     def show_names(self, first: str, second: str) -> None:
         """Say what lies on which side."""
-        self._names = (f"A  {first}", f"B  {second}")
+        self._names = (first, second)
         self.update()
 
     def turn(self, degrees: float) -> None:
@@ -139,9 +138,7 @@ class Divider(QGraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self._bounds)
         ends = self.handle - self._along * self._length, self.handle + self._along * self._length
-        for pen in (QPen(DARK, 4), QPen(LIGHT, 1.6)):
-            painter.setPen(pen)
-            painter.drawLine(*ends)
+        draw_line(painter, lambda: painter.drawLine(*ends))
         painter.setBrush(DARK)
         painter.drawEllipse(self.handle, HANDLE, HANDLE)
         painter.drawEllipse(self.knob, KNOB, KNOB)
@@ -156,16 +153,21 @@ class Divider(QGraphicsObject):
                 painter.drawLine(tip, tip - self._across * (way * 4) + self._along * (slant * 4))
 
     def _paint_names(self, painter: QPainter) -> None:
-        metrics = QFontMetricsF(painter.font())
         for name, way in zip(self._names, (-1, 1), strict=True):
-            box = QRectF(0, 0, metrics.horizontalAdvance(name) + 14, metrics.height() + 6)
-            reach = WORDS_AWAY + abs(self._across.x()) * box.width() / 2 + abs(self._across.y()) * box.height() / 2
+            size = plate_size(painter, name, self._room(way))
+            reach = WORDS_AWAY + abs(self._across.x()) * size.width() / 2 + abs(self._across.y()) * size.height() / 2
+            box = QRectF(QPointF(), size)
             box.moveCenter(self.handle + self._across * (way * reach))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(DARK)
-            painter.drawRoundedRect(box, 4, 4)
-            painter.setPen(LIGHT)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+            draw_plate(painter, name, box, self._bounds)
+
+    def _room(self, way: int) -> float:
+        """How wide a name may be to stay over the picture on this side of the line."""
+        lean, bounds = self._across.x() * way, self._bounds
+        start = self.handle.x() + lean * WORDS_AWAY
+        # A plate as wide as w lies around start + lean² · w/2, on the side where the line leans to.
+        right = (bounds.right() - start) / max(1 + lean * abs(lean), LEAST)
+        left = (start - bounds.left()) / max(1 - lean * abs(lean), LEAST)
+        return 2 * max(min(left, right), 0)
 
     def _move_to(self, place: QPointF) -> None:
         bounds = self._bounds
@@ -190,83 +192,8 @@ class Divider(QGraphicsObject):
 
     @property
     def _across(self) -> QPointF:
-        """From A to B."""
+        """From the first to the second."""
         return QPointF(math.cos(math.radians(self._angle)), math.sin(math.radians(self._angle)))
-
-
-class Lens(QGraphicsObject):
-    """A round or square window under the pointer through which B is seen."""
-
-    moved = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setZValue(100)
-        self._centre = QPointF()
-        self._radius = 90.0
-        self._shape = LensShape.ROUND
-        self._name = "B"
-
-    @property
-    def centre(self) -> QPointF:
-        """Its middle, in the scene."""
-        return self._centre
-
-    @property
-    def opening(self) -> QPainterPath:
-        """Where B is seen, in the scene."""
-        path = QPainterPath()
-        if self._shape is LensShape.ROUND:
-            path.addEllipse(self._centre, self._radius, self._radius)
-        else:
-            path.addRect(self._frame)
-        return path
-
-    def show_name(self, name: str) -> None:
-        """Say what is seen."""
-        self._name = f"B  {name}"
-        self.update()
-
-    def show_form(self, shape: LensShape, diameter: int) -> None:
-        """Take a shape and a size."""
-        self.prepareGeometryChange()
-        self._shape, self._radius = shape, diameter / 2
-        self.moved.emit()
-
-    def move_to(self, place: QPointF) -> None:
-        """Put its middle here."""
-        self.prepareGeometryChange()
-        self._centre = QPointF(place)
-        self.moved.emit()
-
-    def boundingRect(self) -> QRectF:
-        """The window and the words under it."""
-        return self._frame.adjusted(-200, -4, 200, 40)
-
-    def shape(self) -> QPainterPath:
-        """Nothing to take hold of: the mouse belongs to the picture."""
-        return QPainterPath()
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:  # noqa: ARG002
-        """Draw the rim and the name."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (QPen(DARK, 4), QPen(LIGHT, 1.6)):
-            painter.setPen(pen)
-            painter.drawPath(self.opening)
-        metrics = QFontMetricsF(painter.font())
-        box = QRectF(0, 0, metrics.horizontalAdvance(self._name) + 14, metrics.height() + 6)
-        box.moveCenter(QPointF(self._centre.x(), self._frame.bottom() + box.height() / 2 + 4))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(DARK)
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(LIGHT)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._name)
-
-    @property
-    def _frame(self) -> QRectF:
-        corner = QPointF(self._radius, self._radius)
-        return QRectF(self._centre - corner, self._centre + corner)
 
 
 def _distance(one: QPointF, other: QPointF) -> float:
