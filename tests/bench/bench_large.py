@@ -16,18 +16,16 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pyqtgraph
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.exports import CubeChoice
 from app.messages import Exported
-from app.settings import Settings
 from app.state import TRUTH, CubeFormat
 from app.window import StudioWindow
 from lorun_engine.files.envi import write_header
 from lorun_engine.memory import memory_in_use
 from tests.bench.clocks import Pauses, painted, rest, tell, tell_machine, wait
+from tests.bench.windows import shown_window
 
 BANDS, SIDE = 31, 2048
 STEP = 2
@@ -38,12 +36,14 @@ FORMATS = (CubeFormat.ENVI_BSQ, CubeFormat.ENVI_BIP, CubeFormat.HDF5)
 def main() -> None:
     """Make the files, and measure a process that opens them."""
     if len(sys.argv) > 1:
-        measure(Path(sys.argv[1]))
+        folder = Path(sys.argv[1])
+        with shown_window(folder) as (application, window):
+            measure(application, window, folder)
         return
     tell_machine()
-    with tempfile.TemporaryDirectory() as folder:
-        make_files(Path(folder))
-        subprocess.run([sys.executable, "-m", "tests.bench.bench_large", folder], check=True)
+    with tempfile.TemporaryDirectory() as made:
+        make_files(Path(made))
+        subprocess.run([sys.executable, "-m", "tests.bench.bench_large", made], check=True)
 
 
 def make_files(folder: Path) -> None:
@@ -62,14 +62,8 @@ def make_files(folder: Path) -> None:
     np.savez(folder / "snapshot.npz", snapshot=snapshot, aperture=aperture, shifts=shifts, axis="width")
 
 
-def measure(folder: Path) -> None:
+def measure(application: QApplication, window: StudioWindow, folder: Path) -> None:
     """Open, scroll and export, and tell the peak after each."""
-    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=True)
-    application = QApplication(sys.argv[:1])
-    settings = Settings(QSettings(str(folder / "bench.ini"), QSettings.Format.IniFormat))
-    window = StudioWindow(settings)
-    window.resize(1600, 1000)
-    window.show()
     with step("the window and its engine"):
         wait(application, window.views.choices.devices.isEnabled)
     with step(f"opening {BANDS} × {SIDE} × {SIDE}"):
@@ -94,7 +88,6 @@ def measure(folder: Path) -> None:
                 truths[0], folder / f"{form.name.lower()}{form.suffix}", CubeChoice(form)
             )
             wait(application, lambda: bool(done))
-    window.close()
 
 
 @contextmanager

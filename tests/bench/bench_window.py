@@ -17,14 +17,11 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pyqtgraph
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.display import frame_of
 from app.regions import Outline, Shape
 from app.runner.scenes import display_curve
-from app.settings import Settings
 from app.showing import Compare
 from app.state import TRUTH, FrameKey, stage_key
 from app.surveys import StageChoice
@@ -33,6 +30,7 @@ from app.window.studio import SAMPLE
 from lorun_engine.memory import memory_in_use
 from lorun_engine.spectra import pseudo_rgb_matrix
 from tests.bench.clocks import Pauses, Stopwatch, Timing, after, painted, rest, tell, tell_machine, wait
+from tests.bench.windows import shown_window
 
 COLD_STARTS = 3
 SWITCHES = 60
@@ -74,15 +72,8 @@ def main() -> None:
     print(
         f"cold start to the painted window    {min(starts):8.0f} ms  best of {COLD_STARTS}, worst {max(starts):.0f} ms"
     )
-    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=True)
-    application = QApplication(sys.argv[:1])
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(QSettings(str(Path(folder) / "bench.ini"), QSettings.Format.IniFormat))
-        window = StudioWindow(settings)
-        window.resize(1600, 1000)
-        window.show()
+    with tempfile.TemporaryDirectory() as folder, shown_window(Path(folder)) as (application, window):
         measure(application, window, files)
-        window.close()
 
 
 def cold_start() -> float:

@@ -2,9 +2,10 @@
 
     QT_QPA_PLATFORM=offscreen python -m tests.bench.soak [--minutes 30]
 
-The real window with the bundled models, the bundled sample and a copy of it in a second tab: run, moved faders, stages,
-bands and ways of comparing, regions, undo and redo, exports, sessions, themes and panels, tabs opened and closed, over
-and over. Every minute, at the end of a round, it tells what is held; at the end, how fast that grows.
+The real window with the bundled models, the bundled sample and a copy of it in a second tab: run, moved faders, both
+mixes and their presets, ablations and sweeps given up and made, stages, bands and ways of comparing, regions, undo and
+redo, exports, sessions, themes and panels, tabs opened and closed, over and over. Every minute, at the end of a round,
+it tells what is held; at the end, how fast that grows.
 """
 
 import argparse
@@ -20,12 +21,11 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
-import pyqtgraph
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.mix import Side
 from app.regions import Shape
-from app.settings import Settings
 from app.showing import Compare
 from app.state import CubeFormat, stage_key
 from app.style import Theme
@@ -35,11 +35,13 @@ from lorun_engine.allocation import give_memory_back
 from lorun_engine.memory import memory_in_use
 from tests.app.gestures.person import CONTROL, NONE, SHIFT, Person
 from tests.bench.clocks import tell_machine
+from tests.bench.windows import shown_window
 
 MINUTE_S = 60.0
 MIB = 2**20
 TELLING_MIB = 5.0
 PATIENCE_S = 300.0
+SWEPT = 3
 IDLE_THREADS = 3  # the window's, the engine's, and the one that reads and writes sessions
 KEYS = (
     (Qt.Key.Key_R, NONE),
@@ -94,19 +96,10 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30.0)
     minutes = parser.parse_args().minutes
     tell_machine()
-    pyqtgraph.setConfigOptions(imageAxisOrder="row-major", antialias=True)
-    application = QApplication(sys.argv[:1])
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(QSettings(str(Path(folder) / "soak.ini"), QSettings.Format.IniFormat))
-        window = StudioWindow(settings)
-        window.resize(1600, 1000)
-        window.show()
+    with tempfile.TemporaryDirectory() as folder, shown_window(Path(folder)) as (application, window):
         person = Person(application, window, PATIENCE_S)
         person.wait(window.views.choices.devices.isEnabled)
         held = work(window, person, Path(folder), minutes)
-        for document in window.documents.items:
-            document.note_saved(document.work)
-        window.close()
     tell_growth(held)
 
 
@@ -149,6 +142,7 @@ def do_round(window: StudioWindow, person: Person, folder: Path, second: Path) -
     person.rest()
     look_around(window, person)
     mix(person)
+    try_out(window, person)
     mark(person)
     person.undo(12)
     person.redo(8)
@@ -189,14 +183,47 @@ def look_around(window: StudioWindow, person: Person) -> None:
 
 
 def mix(person: Person) -> None:
-    """Move faders, the master and the switches, and let the stages come."""
+    """Move faders, the master and the switches, keep that as a preset, and go to the other mix and back."""
     for stage in range(3):
         person.drag_fader(stage, (20, 80, 40))
     person.drag_master((60, 40))
     for switch in ("mute", "solo", "link"):
         person.switch(1, switch)
         person.switch(1, switch)
+    person.leave_preset_menu()
+    person.leave_preset_unnamed()
+    person.save_preset("Of this round")
+    person.copy_mix()
+    person.work_with(Side.B)
+    person.choose_preset("Of this round")
+    person.delete_preset()
+    person.work_with(Side.A)
     person.rest()
+
+
+def try_out(window: StudioWindow, person: Person) -> None:
+    """Leave out each stage in turn, and move one fader over a range; each given up once before it is let to its end."""
+    trying = window.session.trying
+    ablation = person.ask_for_ablation()
+    person.wait(lambda: trying.ablation.rows)
+    person.escape(ablation)
+    person.click(ablation.run)
+    person.wait(lambda: trying.ablation.is_complete and not trying.is_running)
+    for _ in trying.ablation.rows:
+        person.press_in(ablation.table, Qt.Key.Key_Down)
+    person.escape(ablation)
+    sweep = person.ask_for_sweep()
+    sweep.first.stage.setCurrentIndex(sweep.first.stage.count() - 1)
+    sweep.first.count.setValue(SWEPT)
+    person.click(sweep.run)
+    person.wait(lambda: trying.sweep.done)
+    person.escape(sweep)
+    person.click(sweep.run)
+    person.wait(lambda: trying.sweep.done == SWEPT and not trying.is_running)
+    person.press_in(sweep.plot, Qt.Key.Key_Right)
+    person.click(sweep.use)
+    person.rest()
+    person.escape(sweep)
 
 
 def mark(person: Person) -> None:

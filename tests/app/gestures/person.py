@@ -5,23 +5,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMenu, QToolButton, QWidget
 
+from app.mix import Side
 from app.regions import Shape
 from app.showing import Compare
 from app.state import CubeFormat, FrameKey
 from app.style import Theme
 from app.view_model import Document
+from app.views.ablation import AblationDialog
 from app.views.export_dialog import ExportDialog
 from app.views.mixer.fader import Fader
+from app.views.sweep import SweepDialog
 from app.window import StudioWindow
 
 CONTROL, SHIFT, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier(0)
 MOUSE = Qt.MouseButton.LeftButton
 STEP_S = 0.001
+MENU_MS = 50
 Key = tuple[Qt.Key, Qt.KeyboardModifier]
 Place = tuple[int, int]
 Kind = TypeVar("Kind", bound=QDialog)
@@ -118,6 +122,60 @@ class Person:
         if strips:
             self.click(getattr(strips[stage % len(strips)], switch))
 
+    def work_with(self, side: Side) -> None:
+        """Put mix A or B to work."""
+        self.click(self._window.views.mixer.sides.sides[side])
+
+    def copy_mix(self) -> None:
+        """Make the other mix what the one at work is."""
+        self.click(self._window.views.mixer.sides.copy)
+
+    def choose_preset(self, name: str) -> None:
+        """Choose a preset in the list, by the keyboard."""
+        presets = self._window.views.mixer.sides.presets
+        QTest.keyClick(presets, Qt.Key.Key_Home)
+        for _ in range(presets.findText(name)):
+            QTest.keyClick(presets, Qt.Key.Key_Down)
+
+    def save_preset(self, name: str) -> None:
+        """Keep the mix under a name, if it has none."""
+        if self._choose_in_preset_menu(self._window.views.mixer.sides.save_action):
+            dialog = self._dialog(QInputDialog)
+            dialog.setTextValue(name)
+            QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    def leave_preset_unnamed(self) -> None:
+        """Ask to keep the mix, and think better of it."""
+        if self._choose_in_preset_menu(self._window.views.mixer.sides.save_action):
+            self.escape(self._dialog(QInputDialog))
+
+    def delete_preset(self) -> None:
+        """Let the preset go that is chosen."""
+        self._choose_in_preset_menu(self._window.views.mixer.sides.delete_action)
+
+    def leave_preset_menu(self) -> None:
+        """Open the menu of the presets, and leave it by Esc."""
+        self._open_preset_menu(lambda menu: QTest.keyClick(menu, Qt.Key.Key_Escape))
+
+    def ask_for_ablation(self) -> AblationDialog:
+        """Open the dialog of the ablation."""
+        self.click(self._window.views.mixer.ablate)
+        return self._dialog(AblationDialog)
+
+    def ask_for_sweep(self) -> SweepDialog:
+        """Open the dialog of the sweep."""
+        self.click(self._window.views.mixer.sweep)
+        return self._dialog(SweepDialog)
+
+    def press_in(self, widget: QWidget, key: Qt.Key) -> None:
+        """Press a key in a part of a dialog."""
+        widget.setFocus()
+        QTest.keyClick(widget, key)
+
+    def escape(self, dialog: QDialog) -> None:
+        """Give up what a dialog does, or leave it."""
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
     def compare(self, way: Compare) -> None:
         """Look at two pictures in this way, by its button."""
         bar = self._window.views.compare
@@ -211,6 +269,18 @@ class Person:
     def redo(self, steps: int) -> int:
         """Do so many steps again; return how many there were."""
         return self._repeat(self._window.views.commands.redo, (Qt.Key.Key_Y, CONTROL), steps)
+
+    def _choose_in_preset_menu(self, action: QAction) -> bool:
+        """Click an entry of the menu of the presets; say whether it could be chosen."""
+        enabled = action.isEnabled()
+        self._open_preset_menu(lambda menu: QTest.mouseClick(menu, MOUSE, NONE, menu.actionGeometry(action).center()))
+        return enabled
+
+    def _open_preset_menu(self, deed: Callable[[QMenu], None]) -> None:
+        """Open the menu, and do something in it while it is open: nothing else goes on until it is closed."""
+        more = self._window.views.mixer.sides.more
+        QTimer.singleShot(MENU_MS, lambda: deed(more.menu()))
+        self.click(more)
 
     def _repeat(self, action: QAction, key: Key, most: int) -> int:
         for step in range(most):
