@@ -28,6 +28,7 @@ class Corners:
         self._readout = Readout(view)
         self._alone = self._both = ""
         self.scale = ScaleBar(view)
+        self._has_scale = False
 
     @property
     def caption(self) -> str:
@@ -45,6 +46,7 @@ class Corners:
         self._caption.show_text(caption)
         self._caption.setAccessibleName(f"Shown picture: {caption}")
         self.scale.show_picture(picture)
+        self._has_scale = not self.scale.isHidden()
         self.place()
 
     def show_readout(self, text: str) -> None:
@@ -62,7 +64,12 @@ class Corners:
         view, scale = self._view, self.scale
         room = view.width() - 2 * MARGIN
         scale.move(view.width() - scale.width() - MARGIN, view.height() - scale.height() - MARGIN)
-        self._readout.show_text(self.readout, room if scale.isHidden() else room - scale.width() - MARGIN)
+        beside = room - scale.width() - MARGIN if self._has_scale else room
+        self._readout.show_text(self.readout, beside)
+        is_in_the_way = bool(self.readout) and self._readout.sizeHint().width() > beside
+        scale.setVisible(self._has_scale and not is_in_the_way)
+        if is_in_the_way:
+            self._readout.show_text(self.readout, room)
         self._readout.move(MARGIN, view.height() - self._readout.height() - MARGIN)
         hint = self._caption.sizeHint()
         self._caption.setGeometry(MARGIN, MARGIN, min(hint.width(), room), hint.height())

@@ -20,9 +20,9 @@ from app.showing import Area, Compare, LensShape, Picture, Probe
 from app.state import Pixels
 from app.style import Colours
 from app.workspace import View
+from app.zooms import Zooms
 
 SETTLING_MS = 40
-LOOSEST = 1.06
 
 
 class PictureView(QWidget):
@@ -69,7 +69,7 @@ class PictureView(QWidget):
         self._picture: Picture | None = None
         self._place: QPointF | None = None
         self._shape: tuple[int, int] | None = None
-        self._zooms: dict[tuple[int, int], QRectF] = {}
+        self._zooms = Zooms()
         self._table: Pixels | None = None
         self._listen()
 
@@ -203,18 +203,13 @@ class PictureView(QWidget):
     @property
     def view(self) -> View:
         """Which part is seen of pictures of which size, and how they are divided."""
-        zooms = self._zooms if self._shape is None else {**self._zooms, self._shape: self.zoom}
-        parts = {
-            shape: (zoom.left(), zoom.top(), zoom.width(), zoom.height())
-            for shape, zoom in zooms.items()
-            if not _is_whole(zoom, *shape)
-        }
+        self._keep()
         place = self.divider.place
-        return View(tuple(sorted(parts.items())), (place.x(), place.y()), self.divider.angle)
+        return View(self._zooms.parts, (place.x(), place.y()), self.divider.angle)
 
     def show_view(self, view: View) -> None:
         """Show these parts of pictures, all others whole: another measurement is on show."""
-        self._zooms = {shape: QRectF(*zoom) for shape, zoom in view.zooms}
+        self._zooms = Zooms(view.zooms)
         self._shape = None
         self.divider.show_place(QPointF(*view.divider), view.turn)
 
@@ -251,14 +246,17 @@ class PictureView(QWidget):
         self._box.sigRangeChangedManually.connect(lambda *_: self.zoom_edited.emit(self.zoom))
 
     def _change_size(self, height: int, width: int) -> None:
-        if self._shape is not None:
-            self._zooms[self._shape] = self.zoom
+        self._keep()
         self._shape = (height, width)
-        kept = self._zooms.get(self._shape)
-        if kept is None or _is_whole(kept, height, width):  # the room for it may be another now
+        part = self._zooms.part(self._shape)
+        if part is None:
             self.show_all()
         else:
-            self._box.setRange(kept, padding=0)
+            self._box.setRange(part, padding=0)
+
+    def _keep(self) -> None:
+        if self._shape is not None:
+            self._zooms.keep(self._shape, self.zoom)
 
     def _say_area(self) -> None:
         zoom = self.zoom
@@ -295,9 +293,3 @@ class PictureView(QWidget):
         picture = second if self._second.covers else first
         if picture is not None:
             self._corners.show_picture(picture, second if self._second.shares else None)
-
-
-def _is_whole(zoom: QRectF, height: int, width: int) -> bool:
-    """Whether a picture is seen whole, as large as it can be."""
-    is_fitted = min(zoom.width() / width, zoom.height() / height) < LOOSEST
-    return is_fitted and zoom.contains(QRectF(-0.5, -0.5, width, height))
