@@ -186,7 +186,7 @@ def test_the_window_leaves_what_stood_there(
     forms = {form.suffix: form for form in CubeFormat}
     with refusal.hinders(tmp_path), qtbot.waitSignal(window.session.fault_found, timeout=WAIT) as told:
         choice = CubeChoice(forms.get(target.suffix, CubeFormat.NUMPY))
-        window.session.export_cube(target, numbers(4, 30, 30), choice)
+        window.session.writing.write_cube(target, numbers(4, 30, 30), choice)
     qtbot.waitUntil(lambda: shown_fault(window) is not None, timeout=WAIT)
     leave(window, qtbot)
     assert told.args is not None

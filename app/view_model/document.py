@@ -47,9 +47,9 @@ class Document(QObject):
         self.session = Session(runner, self)
         self.viewing = Viewing(self)
         self.runs = Runs(self.session, self.viewing, shelf, self)
-        self._library = Library(self.viewing, self.runs, self.session.look, self)
+        self._library = Library(self.viewing, self.runs, self.session.asides.look, self)
         self.colouring = Colouring(
-            self.viewing, lambda: (*self.runs.frames, *self._library.frames), self.session.tint, self
+            self.viewing, lambda: (*self.runs.frames, *self._library.frames), self.session.asides.tint, self
         )
         for listener in (self.runs.take, self._library.take, self.colouring.take):
             runner.arrived.connect(listener, Qt.ConnectionType.QueuedConnection)
@@ -74,7 +74,7 @@ class Document(QObject):
     @property
     def row(self) -> TabRow:
         """What its tab says."""
-        scene, opening, progress = self.session.scene, self.session.opening, self.session.progress
+        scene, opening, progress = self.session.scene, self.session.opening, self.session.telling.progress
         path = opening.begun.measurement or next(iter(opening.paths), None)
         size = " × ".join(str(length) for length in scene.shape[1:]) if scene is not None else ""
         bands = f", {scene.shape[0]} bands" if scene is not None and scene.shape[0] > 1 else ""
@@ -165,7 +165,7 @@ class Document(QObject):
             self.session.mixing.desk_changed,
             self.regions.set_changed,
             self.session.running.stages_changed,
-            self.session.progress_changed,
+            self.session.telling.changed,
             self.session.opening.rows_changed,
         ):
             signal.connect(lambda _: self.changed.emit())

@@ -155,7 +155,7 @@ class Documents(QObject):
         self._forget_runners()
         self._runners.append(Runner(self._models, self._sharing))
         document = Document(self._runners[-1], self.shelf, self)
-        document.session.preferred_device = self.preferred_device
+        document.session.choosing.preferred_device = self.preferred_device
         if self._current is not None:
             document.look_as(self._current)
         self.made.emit(document)
@@ -236,7 +236,7 @@ class Documents(QObject):
         if document in self._items:
             self._tell()
         elif document in self._coming:
-            self.said.emit(document.session.progress)  # it has no tab yet to say so
+            self.said.emit(document.session.telling.progress)  # it has no tab yet to say so
 
     def _report(self, document: Document, fault: Fault) -> None:
         """Say what went wrong, and in which tab where there are several."""

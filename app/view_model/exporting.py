@@ -74,7 +74,7 @@ class Exporting(QObject):
     def write_cube(self, cube: OfferedCube, path: Path, choice: CubeChoice) -> None:
         """Write one of the cubes that were offered, and remember the choice."""
         self._remember(replace(self.memory, cube=choice))
-        self._session.export_cube(path, cube.frame.cube, choice, self._makings.get(cube.frame))
+        self._session.writing.write_cube(path, cube.frame.cube, choice, self._makings.get(cube.frame))
 
     def picture_offer(self, folder: Path) -> PictureOffer | None:
         """The kinds of pictures that can be written, None where there is nothing on show."""
@@ -97,13 +97,13 @@ class Exporting(QObject):
         draw = self._drawings(choice.kind, table)
         if draw is not None:
             self._remember(replace(self.memory, picture=choice))
-            self._session.export_pictures(path, draw, choice)
+            self._session.writing.write_pictures(path, draw, choice)
 
     def copy_picture(self, table: Pixels) -> None:
         """Have the picture on show drawn to be copied."""
         draw = self._drawings(PictureKind.ONE, table)
         if draw is not None:
-            self._session.copy_picture(draw)
+            self._session.writing.draw_picture(draw)
 
     def _drawings(self, kind: PictureKind, table: Pixels) -> Drawings | None:
         """What draws the pictures of this kind, as they look now."""

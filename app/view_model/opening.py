@@ -24,6 +24,7 @@ class Opening(QObject):
     rows_changed = Signal(object)
     opened = Signal(object)
     import_wanted = Signal(object)
+    variable_drawn = Signal(object)
     sorted_out = Signal(object)
     ended = Signal()
 

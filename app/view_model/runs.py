@@ -66,7 +66,7 @@ class Runs(QObject):
             for stage in sorted(run.frames)[:-1]:
                 key = FrameKey(FrameKind.STAGE, stage, run.number)
                 yield Choice(key, f"Stage {stage}" if stage else "Start estimate", f"Stages of {run.name}")
-        baseline = self._session.baseline
+        baseline = self._session.choosing.baseline
         if baseline is not None and all(run.name != baseline.title for run in self._runs):
             yield Choice(BASELINE, f"{baseline.title}: compute it")
 
@@ -78,7 +78,7 @@ class Runs(QObject):
     @property
     def awaits(self) -> str:
         """What is being computed to compare with, empty where nothing is."""
-        baseline = self._session.baseline
+        baseline = self._session.choosing.baseline
         return baseline.title if self._ordered and baseline is not None else ""
 
     @property
@@ -131,23 +131,23 @@ class Runs(QObject):
     def forget(self) -> None:
         """Let all go: another measurement was opened, or this one was closed."""
         self._finished, self._ordered, self._remade = None, 0, {}
-        self._session.leave_aside()
+        self._session.asides.leave()
         self._shelf.put(run for run in self._shelf.runs if run.owner is not self)
 
     def order(self) -> None:
         """Have the classical method reconstruct, to be compared with; say where it is if that was done."""
-        baseline = self._session.baseline
+        baseline = self._session.choosing.baseline
         there = next((run for run in self._runs if baseline is not None and run.name == baseline.title), None)
         if there is not None:
             self.came.emit(there.result)
         elif not self._ordered:
-            self._ordered = self._session.solve_baseline()
+            self._ordered = self._session.asides.solve_baseline()
         self.tell()
 
     def restore(self, marks: Iterable[KeptMark]) -> None:
         """Have runs made again that were kept before, each with its number and its name."""
-        for mark in (replace(mark, solver=self._session.offered(mark.solver)) for mark in marks):
-            self._remade[self._session.solve_again(mark.solver, mark.device, mark.strengths)] = mark
+        for mark in (replace(mark, solver=self._session.choosing.offered(mark.solver)) for mark in marks):
+            self._remade[self._session.asides.solve_again(mark.solver, mark.device, mark.strengths)] = mark
             self._numbers = count(max(mark.number, next(self._numbers)) + 1)
         self.tell()
 
@@ -161,7 +161,7 @@ class Runs(QObject):
         if not isinstance(answer, AsideReady | Failed) or not answer.number or answer.number != self._ordered:
             return
         self._ordered = 0
-        baseline = self._session.baseline
+        baseline = self._session.choosing.baseline
         if isinstance(answer, AsideReady) and baseline is not None:
             made = KeptMark(0, baseline.title, baseline, self._session.running.device)
             run = self._add(made, caption(answer.psnr, answer.residual), answer.frames)
@@ -173,7 +173,7 @@ class Runs(QObject):
         rows = tuple(
             RunRow(run.number, run.result, run.name, run.figure, len(run.frames), size_of([run])) for run in self._runs
         )
-        baseline = self._session.baseline
+        baseline = self._session.choosing.baseline
         title = baseline.title if baseline is not None else ""
         size, room = self._shelf.size, self._shelf.room
         self.changed.emit(RunList(rows, size, room, title, self._can_keep(), bool(self._ordered)))

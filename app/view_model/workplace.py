@@ -68,8 +68,8 @@ class Workplace(QObject):
             name: what a preset is told apart by where there is another one of its name.
         """
         session, looking = self.session, workspace.looking
-        session.find_solver(solver)
-        session.find_device(workspace.device)
+        session.choosing.find_solver(solver)
+        session.choosing.find_device(workspace.device)
         session.mixing.add_presets(workspace.presets, name)
         if len(workspace.desk.mix.channels) == len(session.mixing.desk.mix.channels):
             session.mixing.set(workspace.desk)

@@ -47,9 +47,9 @@ class Exports(QObject):
         self._settings = settings
         self._colouring = document.colouring
         exporting.memory_changed.connect(lambda memory: settings.keep_choices(NAME, memory.plain()))
-        document.session.picture_drawn.connect(self._copy)
-        document.session.exported.connect(lambda exported: status.show_note(words_of(exported)))
-        document.session.picture_drawn.connect(lambda _: status.show_note("The picture is on the clipboard."))
+        document.session.writing.picture_drawn.connect(self._copy)
+        document.session.writing.exported.connect(lambda exported: status.show_note(words_of(exported)))
+        document.session.writing.picture_drawn.connect(lambda _: status.show_note("The picture is on the clipboard."))
 
     def join(self, joints: Joints, commands: Commands) -> None:
         """Connect the commands; what was chosen last, for whatever measurement, is proposed again."""

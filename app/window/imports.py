@@ -25,7 +25,7 @@ class Imports(QObject):
         self._dialog: ImportDialog | None = None
         session.opening.import_wanted.connect(self._ask)
         session.opening.opened.connect(lambda _: self._leave())
-        session.variable_drawn.connect(self._show_preview)
+        session.opening.variable_drawn.connect(self._show_preview)
 
     @Slot(object)
     def _ask(self, offer: ImportOffer) -> None:

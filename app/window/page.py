@@ -45,7 +45,7 @@ class Page(QObject):
         document, joints, views = self.document, self._joints, self._views
         joints.join(document.scene_changed, self._begin)
         joints.join(document.session.opening.rows_changed, lambda _: self._show_missing())
-        joints.join(document.session.progress_changed, self._show_progress)
+        joints.join(document.session.telling.changed, self._show_progress)
         joints.join(views.banner.close_button.clicked, self._forget_words)
         join(joints, document, views)
         join_regions(joints, document.comparison, document.regions, views)

@@ -62,7 +62,7 @@ class Preferring:
     def open(self) -> None:
         """Show the preferences, to be changed."""
         font = QApplication.font().pointSize()
-        dialog = PreferencesDialog(self._documents.current.session.devices, self._folder, font, self._window)
+        dialog = PreferencesDialog(self._documents.current.session.choosing.devices, self._folder, font, self._window)
         dialog.show_preferences(self._settings.preferences, self._theme())
         dialog.theme_edited.connect(self._views.commands.theme_edited)
         dialog.edited.connect(lambda preferences: self._prefer(preferences, dialog))
@@ -71,7 +71,7 @@ class Preferring:
     def open_report(self) -> None:
         """Show what this is, with all that a bug report needs."""
         session = self._documents.current.session
-        page = report(session.versions, session.device, [line.text for line in self._journal.lines])
+        page = report(session.versions, session.choosing.device, [line.text for line in self._journal.lines])
         TextDialog("About LoRun Studio", f"{ABOUT}\n\n{page}", self._window).open()
 
     @property

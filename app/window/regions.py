@@ -113,7 +113,7 @@ class Takings:
         text, scene, folder = as_text(rows, COMMA), self._session.scene, self._settings.folder
         words = f"{scene.name if scene is not None else ''} {title}".lower().split()
         place = (Path(folder) if folder else Path.home()) / f"{'_'.join(words)}.csv"
-        ask_where_to_save_table(self._parent, place, lambda path: self._session.export_text(path, text))
+        ask_where_to_save_table(self._parent, place, lambda path: self._session.writing.write_text(path, text))
 
 
 def _copy(rows: Rows) -> None:

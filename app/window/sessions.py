@@ -70,7 +70,7 @@ class Sessions(QObject):
         """Connect the commands, and look for what a crash left behind as soon as the engine is there."""
         commands.save.triggered.connect(self.save)
         commands.save_as.triggered.connect(self.save_as)
-        self._documents.made.connect(lambda document: document.session.devices_changed.connect(self._search))
+        self._documents.made.connect(lambda document: document.session.choosing.devices_changed.connect(self._search))
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours for the dialogs to come."""

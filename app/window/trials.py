@@ -98,13 +98,13 @@ class Trials:
 
     def _save_table(self, title: str, text: str) -> None:
         place, session = self._proposed(f"{title}.csv"), self._session
-        ask_where_to_save_table(self._window, place, lambda path: session.export_text(path, text))
+        ask_where_to_save_table(self._window, place, lambda path: session.writing.write_text(path, text))
 
     def _save_picture(self, title: str, content: QWidget) -> None:
         drawn, session = Drawn(title, _pixels_of(content)), self._session
 
         def save(path: Path) -> None:
-            session.export_pictures(path, lambda: iter((drawn,)), PictureChoice())
+            session.writing.write_pictures(path, lambda: iter((drawn,)), PictureChoice())
 
         ask_where_to_save_view(self._window, self._proposed(f"{title}.png"), save)
 

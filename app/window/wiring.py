@@ -137,19 +137,19 @@ def _join_running(joints: Joints, session: Session, layout: Layout) -> None:
     """What is open and computed."""
     joints.join(layout.sources.offer_taken, session.take_offer)
     joints.join(layout.sources.given_up, session.opening.give_up)
-    joints.join(layout.choices.device_edited, session.choose_device)
-    joints.join(layout.choices.solver_edited, session.choose_solver)
+    joints.join(layout.choices.device_edited, session.choosing.choose_device)
+    joints.join(layout.choices.solver_edited, session.choosing.choose_solver)
     joints.join(layout.curve.metric_edited, session.choose_metric)
     joints.join(layout.commands.run.triggered, session.toggle_run)
     joints.join(layout.commands.stop.triggered, session.stop)
     joints.join(session.opening.rows_changed, layout.sources.show_rows)
-    joints.join(session.solvers_changed, layout.choices.show_solvers)
-    joints.join(session.devices_changed, layout.choices.show_devices)
+    joints.join(session.choosing.solvers_changed, layout.choices.show_solvers)
+    joints.join(session.choosing.devices_changed, layout.choices.show_devices)
     joints.join(session.tiles_changed, layout.filmstrip.show_tiles)
     joints.join(session.curve_changed, layout.curve.show_curve)
-    joints.join(session.progress_changed, layout.status.show_progress)
-    joints.join(session.solver_named, layout.mixer.show_reason)
-    joints.join(session.device_named, layout.status.show_device)
+    joints.join(session.telling.changed, layout.status.show_progress)
+    joints.join(session.choosing.solver_named, layout.mixer.show_reason)
+    joints.join(session.choosing.device_named, layout.status.show_device)
 
 
 def _join_mixing(joints: Joints, mixing: Mixing, layout: Layout) -> None:

@@ -54,7 +54,7 @@ class Gallery:
         self.wait(lambda: window.session.is_ready)
         place = solvers.findText(model, Qt.MatchFlag.MatchStartsWith)
         if model and place >= 0:
-            window.session.choose_solver(place)
+            window.session.choosing.choose_solver(place)
         if not window.session.is_busy:
             window.session.toggle_run()
         self.wait(lambda: window.session.running.stages.is_complete and not window.session.is_busy)

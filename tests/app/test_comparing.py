@@ -356,7 +356,7 @@ def test_a_low_resolution_picture_covers_what_it_shows(window: StudioWindow, enl
 def test_another_solver_leaves_a_comparison_with_what_is_still_there(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     reconstructed.comparison.choose_second(stage_key(3))
     with qtbot.waitSignal(reconstructed.session.running.settled, timeout=WAIT_MS):
-        reconstructed.session.choose_solver(1)
+        reconstructed.session.choosing.choose_solver(1)
     assert reconstructed.comparison.second == stage_key(3)
     reconstructed.session.running.forget()
     reconstructed.viewing.drop_stages()

@@ -59,7 +59,7 @@ def pick(box: QComboBox, words: str, qtbot: QtBot) -> None:
 def write(window: StudioWindow, dialog: ExportDialog | PictureDialog, target: Path, qtbot: QtBot) -> None:
     dialog.target.line.selectAll()
     qtbot.keyClicks(dialog.target.line, str(target))
-    with qtbot.waitSignal(window.session.exported, timeout=WAIT_MS):
+    with qtbot.waitSignal(window.session.writing.exported, timeout=WAIT_MS):
         qtbot.mouseClick(dialog.export, LEFT)
 
 
@@ -345,7 +345,7 @@ def test_kinds_that_make_no_sense_are_not_offered(window: StudioWindow, qtbot: Q
 
 
 def test_the_picture_is_copied_as_it_is_drawn(reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(reconstructed.session.picture_drawn, timeout=WAIT_MS):
+    with qtbot.waitSignal(reconstructed.session.writing.picture_drawn, timeout=WAIT_MS):
         qtbot.keyClick(reconstructed, Qt.Key.Key_C, CONTROL)
     copied = QApplication.clipboard().image()
     write(reconstructed, picture_dialog(reconstructed, qtbot), tmp_path / "shown.png", qtbot)

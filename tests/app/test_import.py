@@ -205,7 +205,7 @@ def test_a_recipe_repeats_what_was_said(
     exporting = window.documents.current.exporting
     offer = exporting.cube_offer(tmp_path)
     assert offer is not None
-    with qtbot.waitSignal(window.session.exported, timeout=WAIT_MS):
+    with qtbot.waitSignal(window.session.writing.exported, timeout=WAIT_MS):
         exporting.write_cube(offer.cubes[offer.chosen], tmp_path / "cube.hdr", offer.last)
     with pytest.raises(SystemExit):
         main(["replay", str(tmp_path / "cube.recipe.json")])

@@ -75,7 +75,7 @@ def test_the_preferred_device_is_taken_where_it_is_there(settings: Settings, mod
         qtbot.addWidget(window)
         window.show()
         qtbot.waitUntil(window.views.choices.devices.isEnabled, timeout=WAIT_MS)
-        assert window.session.device in window.session.devices
+        assert window.session.choosing.device in window.session.choosing.devices
         dialog = opened_preferences(window, qtbot)
         assert dialog.device.currentData() == device
         window.close()

@@ -252,7 +252,7 @@ def test_the_numbers_are_copied_and_saved_with_a_row_a_wavelength(
     boxed.views.spectra.tools.csv.trigger()
     dialog = boxed.findChild(QFileDialog)
     assert dialog is not None
-    with qtbot.waitSignal(boxed.session.exported, timeout=WAIT_MS):
+    with qtbot.waitSignal(boxed.session.writing.exported, timeout=WAIT_MS):
         dialog.fileSelected.emit(str(target))
     with target.open(encoding="utf-8", newline="") as page:
         rows = list(csv.reader(page))

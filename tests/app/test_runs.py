@@ -45,7 +45,7 @@ def test_choosing_another_model_keeps_the_run_before(reconstructed: StudioWindow
     title = reconstructed.views.choices.solvers.itemText(0)
     last = reconstructed.views.choices.solvers.count() - 1
     before = reconstructed.viewing.frame(stage_key(STAGES))
-    settled(reconstructed, qtbot, lambda: reconstructed.session.choose_solver(last))
+    settled(reconstructed, qtbot, lambda: reconstructed.session.choosing.choose_solver(last))
     assert told.names == [title]
     assert reconstructed.documents.current.runs.frame(told.lists[-1].rows[0].result) is before
     assert told.lists[-1].rows[0].figure.endswith(" dB")
@@ -80,7 +80,7 @@ def test_a_kept_run_is_compared_with_and_becomes_the_first(
     drawn: list[Picture] = []
     reconstructed.viewing.picture_changed.connect(drawn.append)
     reconstructed.views.runs.keep.trigger()
-    settled(reconstructed, qtbot, lambda: reconstructed.session.choose_solver(2))
+    settled(reconstructed, qtbot, lambda: reconstructed.session.choosing.choose_solver(2))
     assert reconstructed.views.runs.compare_button.isEnabled()
     reconstructed.views.runs.compare_button.click()
     pair = reconstructed.views.compare.pair

@@ -78,8 +78,8 @@ class Listener(QObject):
         self.exported: list[Exported] = []
         session.running.stage_arrived.connect(lambda key, _: self.arrived.append(key))
         session.fault_found.connect(self.faults.append)
-        session.progress_changed.connect(self.progress.append)
-        session.exported.connect(self.exported.append)
+        session.telling.changed.connect(self.progress.append)
+        session.writing.exported.connect(self.exported.append)
 
 
 @pytest.fixture
@@ -221,11 +221,11 @@ def test_another_solver_starts_at_once_where_there_were_results(
     runner: DeafRunner, session: Session, qtbot: QtBot
 ) -> None:
     be_open(runner, session, qtbot)
-    session.choose_solver(1)
+    session.choosing.choose_solver(1)
     assert runner.runs == []
-    session.choose_solver(0)
+    session.choosing.choose_solver(0)
     be_run(runner, session, qtbot)
-    session.choose_solver(1)
+    session.choosing.choose_solver(1)
     assert runner.runs[-1].solver == OTHER
     assert list(session.running.strengths) == [1, 1]
 
@@ -234,7 +234,7 @@ def test_a_classical_solver_has_no_faders_and_says_its_stages_itself(
     runner: DeafRunner, session: Session, qtbot: QtBot
 ) -> None:
     be_open(runner, session, qtbot)
-    session.choose_solver(2)
+    session.choosing.choose_solver(2)
     session.toggle_run()
     assert runner.runs[-1].strengths is None
     answer(runner, qtbot, RunStarted(runner.runs[-1].number, 10))
@@ -245,12 +245,12 @@ def test_another_device_computes_again(runner: DeafRunner, session: Session, qtb
     answer(runner, qtbot, EngineReady(("cuda:0", "cpu"), "versions"))
     be_run(runner, session, qtbot)
     assert runner.runs[-1].device == "cuda:0"
-    session.choose_device(1)
+    session.choosing.choose_device(1)
     assert runner.runs[-1].device == "cpu"
     count = len(runner.runs)
-    session.choose_device(1)
-    session.choose_device(7)
-    session.choose_solver(7)
+    session.choosing.choose_device(1)
+    session.choosing.choose_device(7)
+    session.choosing.choose_solver(7)
     assert len(runner.runs) == count
 
 
@@ -348,7 +348,7 @@ def test_an_export_is_announced(runner: DeafRunner, session: Session, listener: 
 
 def test_a_chosen_solver_stays_when_a_part_is_added(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     be_open(runner, session, qtbot)
-    session.choose_solver(1)
+    session.choosing.choose_solver(1)
     be_open(runner, session, qtbot)
     session.toggle_run()
     assert runner.runs[-1].solver == OTHER

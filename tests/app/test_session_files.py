@@ -172,7 +172,7 @@ def test_every_camera_comes_back_with_its_parts(
         qtbot.waitUntil(lambda: bool(window.session.opening.rows), timeout=WAIT_MS)
         window.session.take_offer(next(row.offers[0] for row in window.session.opening.rows if row.offers))
     qtbot.waitUntil(lambda: window.session.is_ready, timeout=WAIT_MS)
-    window.session.choose_solver(window.views.choices.solvers.count() - 1)
+    window.session.choosing.choose_solver(window.views.choices.solvers.count() - 1)
     with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
         window.session.toggle_run()
     saved = save(window, qtbot, tmp_path / "work.lorun")

@@ -166,7 +166,7 @@ def test_tables_and_pictures_are_written_where_they_are_wanted(
         table, picture = tmp_path / f"{dialog.windowTitle()}.csv", tmp_path / f"{dialog.windowTitle()}.png"
         for button, target in ((dialog.save_table, table), (dialog.save_picture, picture)):
             button.click()
-            with qtbot.waitSignal(reconstructed.session.exported, timeout=WAIT_MS):
+            with qtbot.waitSignal(reconstructed.session.writing.exported, timeout=WAIT_MS):
                 answer_dialog(reconstructed, target)
         assert table.read_text(encoding="utf-8") == text
         pixels, _ = read_cube(picture)

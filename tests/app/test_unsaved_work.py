@@ -113,7 +113,7 @@ def test_closing_asks_about_work_and_cancel_keeps_the_window(busy: StudioWindow,
         case "levels":
             busy.viewing.set_levels(Levels(0, 0.4))
         case "model":
-            busy.session.choose_solver(busy.views.choices.solvers.count() - 1)
+            busy.session.choosing.choose_solver(busy.views.choices.solvers.count() - 1)
     busy.close()
     assert busy.isVisible()
     answer(busy, qtbot, "Cancel")

@@ -264,7 +264,7 @@ def test_an_exported_cube_reads_back_with_its_wavelengths(
     assert dialog is not None
     dialog.target.line.selectAll()
     qtbot.keyClicks(dialog.target.line, str(target))
-    with qtbot.waitSignal(reconstructed.session.exported, timeout=WAIT_MS):
+    with qtbot.waitSignal(reconstructed.session.writing.exported, timeout=WAIT_MS):
         qtbot.keyClick(dialog.target.line, Qt.Key.Key_Return)
     cube, wavelengths = read_cube(target)
     shown = reconstructed.viewing.exportable()
@@ -284,7 +284,7 @@ def test_the_shown_picture_is_exported_as_it_is_drawn(
     assert dialog is not None
     dialog.target.line.selectAll()
     qtbot.keyClicks(dialog.target.line, str(target))
-    with qtbot.waitSignal(reconstructed.session.exported, timeout=WAIT_MS):
+    with qtbot.waitSignal(reconstructed.session.writing.exported, timeout=WAIT_MS):
         qtbot.keyClick(dialog.target.line, Qt.Key.Key_Return)
     picture, _ = read_cube(target)
     assert picture.shape == (3, 16, 20)

@@ -78,7 +78,7 @@ def measure(application: QApplication, window: StudioWindow, folder: Path) -> No
         rest(application)
     tell("band switch", times)
     done: list[Exported] = []
-    window.session.exported.connect(done.append)
+    window.session.writing.exported.connect(done.append)
     offer = window.documents.current.exporting.cube_offer(folder)
     truths = [] if offer is None else [cube for cube in offer.cubes if cube.title == "Truth"]
     for form in FORMATS:

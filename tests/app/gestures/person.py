@@ -227,12 +227,12 @@ class Person:
         """Type where a cube goes, click, and wait until it is written."""
         done: list[object] = []
         session = self._window.session
-        link = session.exported.connect(done.append)
+        link = session.writing.exported.connect(done.append)
         dialog.target.line.selectAll()
         QTest.keyClicks(dialog.target.line, str(path))
         self.click(dialog.export)
         self.wait(lambda: done)
-        session.exported.disconnect(link)
+        session.writing.exported.disconnect(link)
 
     def save_session(self, path: Path) -> None:
         """Save all tabs to a new file."""
