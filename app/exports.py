@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.showing import Area
-from app.state import CubeFormat, Frame, Pixels, SolverChoice, Sources
+from app.sources import Sources
+from app.state import CubeFormat, Frame, Pixels, SolverChoice
 
 Shape = tuple[int, int, int]
 Kind = TypeVar("Kind", bound=Enum)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.state import Fault, Part, Pixels, Sources
+from app.sources import Part, Sources
+from app.state import Fault, Pixels
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from app.colour_maps import ColourMap
 from app.mix import Desk, Mix
 from app.regions import RegionSet
 from app.showing import Compare, Levels, LevelScope, Mode, Probe
-from app.state import DATA, ColourScheme, Fault, FrameKey, Part, SolverChoice, Sources
+from app.sources import Part, Sources
+from app.state import DATA, ColourScheme, Fault, FrameKey, SolverChoice
 from app.surveys import StageChoice
 
 SUFFIX = ".lorun"

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.imports import FileVariable, ImportOffer, VariableDrawn, VariableWanted
-from app.state import Fault, Part, Pixels, Sources
+from app.sources import Part, Sources
+from app.state import Fault, Pixels
 from lorun_engine.errors import MeasurementError
 from lorun_engine.files import Variable, describe, load_variable
 from lorun_engine.files.variables import APERTURE, CUBE, KERNEL, LOW, MATRIX, SAMPLES, SNAPSHOT, TRUTH

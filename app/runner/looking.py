@@ -7,7 +7,8 @@ import torch
 
 from app.display import frame_of
 from app.looks import ErrorMap, Look
-from app.messages import LookRequest, StageReady
+from app.messages import StageReady
+from app.requests import LookRequest
 from app.runner.variants import array_of
 from app.state import Floats, Frame, FrameKind
 from lorun_engine.measurement import Measurement

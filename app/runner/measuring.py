@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from app.messages import Measured, MeasureRequest
+from app.messages import Measured
 from app.regions import Outline, RegionValues, values_in
+from app.requests import MeasureRequest
 from app.state import Floats, Frame
 from lorun_engine.metrics import mean_psnr, spectral_angle
 

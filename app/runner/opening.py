@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.imports import ImportOffer
-from app.messages import FilesSorted, OpenRequest, PartMissing
+from app.messages import FilesSorted, PartMissing
+from app.requests import OpenRequest
 from app.runner.faults import fault_of
 from app.runner.importing import has_choice, offer_of
 from app.runner.readings import options_of, reading_key, reading_memory, recalled_reading
 from app.runner.scenes import shape_text
-from app.state import Condition, Offer, Part, Reading, SourceRow, Sources
+from app.sources import Condition, Offer, Part, Reading, SourceRow, Sources
 from lorun_engine.camera import SCALES
 from lorun_engine.errors import AmbiguityError, LorunError, MeasurementError
 from lorun_engine.files import MeasurementFiles, Role, describe, guess_role

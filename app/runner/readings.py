@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.state import Part, Reading, Sources
+from app.sources import Part, Reading, Sources
 from lorun_engine.errors import LorunError
 from lorun_engine.files import ReadingOptions, describe
 from lorun_engine.files.options import Turnable

@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 
 from app.display import CURVE_STEPS, frame_of
-from app.state import ColourScheme, Condition, Floats, Frame, Offer, Part, Pixels, Scene, SourceRow, Sources
+from app.sources import Condition, Offer, Part, SourceRow, Sources
+from app.state import ColourScheme, Floats, Frame, Pixels, Scene
 from lorun_engine.camera import SCALES, BlockCamera, Camera, CassiCamera, SuperResolutionCamera
 from lorun_engine.measurement import Measurement
 from lorun_engine.metrics import convention

@@ -11,7 +11,8 @@ from pydantic import TypeAdapter
 
 from app.runner.opening import files_of
 from app.runner.session_layout import VERSION, FirstSessionFile, Header, KeptFile, SessionFile, TabFile
-from app.state import Part, SolverChoice, SolverKind, Sources
+from app.sources import Part, Sources
+from app.state import SolverChoice, SolverKind
 from app.workspace import SUFFIX, FoundSession, KeptMark, Leftover, Mislaid, SavedSession, SavedTab
 from lorun_engine.errors import LorunError, RecipeError
 from lorun_engine.files import file_hash, require_target

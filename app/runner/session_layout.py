@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict
 
-from app.state import Reading
+from app.sources import Reading
 from app.workspace import Workspace
 from lorun_engine.recipe import FileMark, ModelMark
 from lorun_engine.tables import EXACT

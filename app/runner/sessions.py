@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.runner.faults import fault_of
-from app.state import FaultKind, Part
+from app.sources import Part
+from app.state import FaultKind
 from app.workspace import SavedSession, SessionFault
 
 LOG = logging.getLogger("lorun.studio")

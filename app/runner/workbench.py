@@ -11,28 +11,22 @@ from app.display import frame_of, tinted
 from app.imports import ImportOffer
 from app.messages import (
     AsideReady,
-    AsideRequest,
     EngineReady,
     FilesSorted,
     LookReady,
-    LookRequest,
     Opened,
-    OpenRequest,
     PartMissing,
     PreviewEnded,
-    PreviewRequest,
     Result,
     RunEnded,
-    RunRequest,
     RunStarted,
     StageJudged,
     StageReady,
     Tinted,
-    TintRequest,
-    TrialRequest,
     TrialsEnded,
     Waiting,
 )
+from app.requests import AsideRequest, LookRequest, OpenRequest, PreviewRequest, RunRequest, TintRequest, TrialRequest
 from app.runner.loading import keep_what_is_loaded, versions
 from app.runner.looking import made
 from app.runner.opening import open_sources
@@ -41,7 +35,8 @@ from app.runner.scenes import colour_matrix, scene_of
 from app.runner.sharing import Sharing
 from app.runner.solvers import build_solver, offered_solvers
 from app.runner.variants import array_of, previewed, tried
-from app.state import Figures, Floats, Frame, Part, Scene, SolverChoice
+from app.sources import Part
+from app.state import Figures, Floats, Frame, Scene, SolverChoice
 from lorun_engine.device import available_devices
 from lorun_engine.measurement import Measurement
 from lorun_engine.memory import memory_in_use

@@ -14,18 +14,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.imports import VariableWanted
-from app.messages import (
+from app.messages import Failed, PictureDrawn, Result
+from app.requests import (
     AsideRequest,
     CubeExport,
-    Failed,
     LookRequest,
     MeasureRequest,
     OpenRequest,
-    PictureDrawn,
     PictureExport,
     PictureWanted,
     PreviewRequest,
-    Result,
     RunRequest,
     TextExport,
     TintRequest,

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from app.exports import CubeChoice, Drawn, Making, PictureKind
-from app.messages import CubeExport, Exported, PictureExport, Result, TextExport
+from app.messages import Exported, Result
+from app.requests import CubeExport, PictureExport, TextExport
 from app.runner.opening import files_of
 from app.runner.solvers import half_type
 from app.state import CubeFormat, Pixels

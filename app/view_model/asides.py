@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.messages import AsideRequest, LookRequest, TintRequest
+from app.requests import AsideRequest, LookRequest, TintRequest
 from app.runner import Runner
 from app.state import ColourScheme, Frame, FrameKey, SolverChoice, SolverKind
 from app.view_model.choosing import Choosing

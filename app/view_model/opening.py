@@ -7,9 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.imports import FileVariable, ImportOffer, VariableWanted
-from app.messages import Failed, FilesSorted, Opened, OpenRequest, PartMissing
+from app.messages import Failed, FilesSorted, Opened, PartMissing
+from app.requests import OpenRequest
 from app.runner import Runner
-from app.state import Condition, Offer, Part, SolverChoice, SourceRow, Sources
+from app.sources import Condition, Offer, Part, SourceRow, Sources
+from app.state import SolverChoice
 
 
 class Opening(QObject):

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.runner import SessionFiles
-from app.state import Part
+from app.sources import Part
 from app.view_model.document import Document
 from app.view_model.documents import Documents
 from app.view_model.restoring import Restoring

@@ -27,7 +27,8 @@ from app.messages import (
 )
 from app.runner import Runner
 from app.showing import Metric
-from app.state import Offer, Part, Scene, SolverChoice, Sources
+from app.sources import Offer, Part, Sources
+from app.state import Scene, SolverChoice
 from app.view_model.asides import Asides
 from app.view_model.choosing import Choosing
 from app.view_model.mixing import Mixing

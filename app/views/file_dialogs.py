@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.state import Part
+from app.sources import Part
 from app.workspace import SUFFIX
 
 MEASURED = "*.mat *.npz *.npy *.h5 *.hdf5 *.hdr *.tif *.tiff *.png *.jpg *.jpeg"

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 
 from app.forms import number_box, open_at, row_of
 from app.imports import FileVariable, Fit, ImportOffer, VariableDrawn
-from app.state import Fault, Part, Reading, Sources
+from app.sources import Part, Reading, Sources
+from app.state import Fault
 
 SIZE = (860, 640)
 PREVIEW = 220

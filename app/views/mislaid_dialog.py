@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.state import Part
+from app.sources import Part
 from app.style import Colours, icon
 from app.workspace import FoundSession, Mislaid
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.elided import Elided
-from app.state import Condition, Offer, Part, SourceRow
+from app.sources import Condition, Offer, Part, SourceRow
 from app.style import DARK, Colours, icon
 
 MARKS = {Condition.LOADED: "check", Condition.OPTIONAL: "optional", Condition.MISSING: "missing"}

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.imports import ImportOffer, VariableDrawn
-from app.state import Sources
+from app.sources import Sources
 from app.view_model import Session
 from app.views.import_dialog import ImportDialog
 

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from app.journal import Journal
 from app.mix import Mix
 from app.settings import Settings
-from app.state import Fault, Part, Sources
+from app.sources import Part, Sources
+from app.state import Fault
 from app.style import Theme, colours_of, dress, icon, letter_size
 from app.view_model import Comparison, Document, Documents, Regions, Session, Viewing
 from app.views.fault_dialog import FaultDialog

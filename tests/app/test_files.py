@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
-from app.state import Condition, Part
+from app.sources import Condition, Part
 from app.views.fault_dialog import FaultDialog
 from app.window import StudioWindow
 from tests.app.conftest import BANDS, WAIT_MS, open_beside

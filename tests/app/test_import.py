@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.imports import FileVariable, Fit
 from app.runner.readings import reading_memory, recalled_reading
 from app.settings import Settings
-from app.state import Condition, Part, Reading, Sources
+from app.sources import Condition, Part, Reading, Sources
 from app.views.import_dialog import AS_LIST, BLOCKS, BY_BITS, BY_ENDS, BY_MAXIMUM, PICTURE, ImportDialog
 from app.window import StudioWindow
 from lorun_engine.cli import main

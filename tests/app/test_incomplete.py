@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
-from app.state import Condition, Part
+from app.sources import Condition, Part
 from app.view_model import Document
 from app.window import StudioWindow
 from tests.app.conftest import WAIT_MS, open_beside

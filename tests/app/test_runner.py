@@ -14,25 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from app.display import frame_of
 from app.exports import CubeChoice, Drawn, PictureChoice
-from app.messages import (
-    CubeExport,
-    EngineReady,
-    Exported,
-    Failed,
-    Opened,
-    OpenRequest,
-    PictureExport,
-    RunEnded,
-    RunRequest,
-    StageJudged,
-    StageReady,
-)
+from app.messages import EngineReady, Exported, Failed, Opened, RunEnded, StageJudged, StageReady
+from app.requests import CubeExport, OpenRequest, PictureExport, RunRequest
 from app.runner import Runner
 from app.runner.faults import fault_of
 from app.runner.loading import preload_library, versions
 from app.runner.opening import open_sources
 from app.runner.workbench import Workbench
-from app.state import CubeFormat, FaultKind, SolverChoice, SolverKind, Sources
+from app.sources import Sources
+from app.state import CubeFormat, FaultKind, SolverChoice, SolverKind
 from lorun_engine.errors import MeasurementError
 from lorun_engine.memory import memory_in_use
 from tests.app.conftest import STAGES, WAIT_MS, GatedSolver

@@ -14,31 +14,17 @@ from app.messages import (
     Exported,
     Failed,
     Opened,
-    OpenRequest,
     PartMissing,
     RunEnded,
-    RunRequest,
     RunStarted,
     StageJudged,
     StageReady,
 )
+from app.requests import OpenRequest, RunRequest
 from app.runner import Runner
 from app.showing import Metric, Progress, TileCondition
-from app.state import (
-    DATA,
-    Condition,
-    Fault,
-    Figures,
-    Frame,
-    FrameKey,
-    Part,
-    Scene,
-    SolverChoice,
-    SolverKind,
-    SourceRow,
-    Sources,
-    stage_key,
-)
+from app.sources import Condition, Part, SourceRow, Sources
+from app.state import DATA, Fault, Figures, Frame, FrameKey, Scene, SolverChoice, SolverKind, stage_key
 from app.view_model import Session
 
 LORUN = SolverChoice("LoRun", SolverKind.LORUN, path=Path("model"), stages=3)

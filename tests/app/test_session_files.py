@@ -18,7 +18,8 @@ from app.mix import Mix
 from app.regions import Outline, Shape
 from app.settings import Settings
 from app.showing import Compare, Levels, LevelScope, Metric, Mode
-from app.state import DATA, TRUTH, ColourScheme, Part, Reading, stage_key
+from app.sources import Part, Reading
+from app.state import DATA, TRUTH, ColourScheme, stage_key
 from app.surveys import StageChoice
 from app.views.fault_dialog import FaultDialog
 from app.views.mislaid_dialog import MislaidDialog

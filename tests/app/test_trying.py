@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.messages import Failed, TrialReady, TrialRequest, TrialsEnded
+from app.messages import Failed, TrialReady, TrialsEnded
+from app.requests import TrialRequest
 from app.showing import Picture, Tone
 from app.state import Fault
 from app.trials import Axis
