@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from app.showing import Area
 from app.sources import Sources
-from app.state import CubeFormat, Frame, Pixels, SolverChoice
+from app.state import CubeFormat, Frame, Pixels, Precision, SolverChoice
 
 Shape = tuple[int, int, int]
 Kind = TypeVar("Kind", bound=Enum)
@@ -216,6 +216,7 @@ class Making:
         device: where.
         strengths: one a stage, None for a solver without adapters.
         stage: which stage it is.
+        precision: what convolutions computed in.
     """
 
     sources: Sources
@@ -223,6 +224,7 @@ class Making:
     device: str
     strengths: tuple[float, ...] | None
     stage: int
+    precision: Precision = "auto"
 
 
 @dataclass(frozen=True)

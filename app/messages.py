@@ -13,10 +13,17 @@ from app.state import Fault, Figures, Floats, Frame, FrameKey, Pixels, Scene, So
 
 @dataclass(frozen=True)
 class EngineReady:
-    """The engine is loaded: its devices, best first, and the versions at work."""
+    """The engine is loaded.
+
+    Attributes:
+        devices: where can be computed, the best first.
+        versions: what is at work.
+        halves: the devices that compute convolutions in bfloat16 faster than in float32.
+    """
 
     devices: tuple[str, ...]
     versions: str
+    halves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

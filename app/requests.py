@@ -7,7 +7,7 @@ from app.exports import CubeChoice, Drawings, Making, PictureChoice
 from app.regions import Outline
 from app.showing import Area
 from app.sources import Part, Sources
-from app.state import ColourScheme, Floats, Frame, FrameKey, SolverChoice
+from app.state import ColourScheme, Floats, Frame, FrameKey, Precision, SolverChoice
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +46,7 @@ class RunRequest:
     device: str
     strengths: tuple[float, ...] | None = None
     afresh: bool = False
+    precision: Precision = "auto"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class PreviewRequest:
     strengths: tuple[float, ...]
     area: Area
     last: int
+    precision: Precision = "auto"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class TrialRequest:
     solver: SolverChoice
     device: str
     settings: tuple[tuple[float, ...], ...]
+    precision: Precision = "auto"
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +153,7 @@ class AsideRequest:
     device: str
     strengths: tuple[float, ...] | None = None
     is_whole: bool = False
+    precision: Precision = "auto"
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ Pixels = NDArray[np.uint8]
 Cut = tuple[slice, slice]
 
 ALL: Cut = (slice(None), slice(None))
+
+Precision = Literal["auto", "float32", "bfloat16"]
+"""What convolutions compute in; "auto" is bfloat16 where the device is faster with it, else float32."""
 
 STRENGTH_RANGE = (0.0, 2.0)
 TRAINED_STRENGTH = 1.0

@@ -9,7 +9,7 @@ from app.mix import Desk, Mix
 from app.regions import RegionSet
 from app.showing import Compare, Levels, LevelScope, Mode, Probe
 from app.sources import Part, Sources
-from app.state import DATA, ColourScheme, Fault, FrameKey, SolverChoice
+from app.state import DATA, ColourScheme, Fault, FrameKey, Precision, SolverChoice
 from app.surveys import StageChoice
 
 SUFFIX = ".lorun"
@@ -69,6 +69,7 @@ class KeptMark:
         solver: what reconstructed.
         device: where.
         strengths: one a stage, empty for a solver without adapters.
+        precision: what convolutions computed in.
     """
 
     number: int
@@ -76,6 +77,7 @@ class KeptMark:
     solver: SolverChoice
     device: str
     strengths: tuple[float, ...] = ()
+    precision: Precision = "auto"
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _tab_file(folder: Path, tab: SavedTab) -> TabFile:
         scale=files.scale,
         reading=tab.sources.reading,
         kept=tuple(
-            KeptFile(kept.number, kept.name, mark, kept.device, kept.strengths)
+            KeptFile(kept.number, kept.name, mark, kept.device, kept.strengths, kept.precision)
             for kept in tab.kept
             if (mark := _mark_of(folder, kept.solver)) is not None
         ),
@@ -138,7 +138,14 @@ def _found_tab(
     found, mislaid = _found_files(tab, shown, folders)
     solver, model, lost = _found_model(tab.model, shown.get(Part.MODEL), folders[0], models)
     kept = tuple(
-        KeptMark(kept.number, kept.name, _kept_solver(kept.model, folders[0], models), kept.device, kept.strengths)
+        KeptMark(
+            kept.number,
+            kept.name,
+            _kept_solver(kept.model, folders[0], models),
+            kept.device,
+            kept.strengths,
+            kept.precision,
+        )
         for kept in tab.kept
     )
     sources = Sources(**found, scale=tab.scale, reading=tab.reading)

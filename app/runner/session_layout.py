@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict
 
 from app.sources import Reading
+from app.state import Precision
 from app.workspace import Workspace
 from lorun_engine.recipe import FileMark, ModelMark
 from lorun_engine.tables import EXACT
@@ -30,6 +31,7 @@ class KeptFile:
     model: ModelMark
     device: str
     strengths: tuple[float, ...] = ()
+    precision: Precision = "auto"
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import torch
-
-from app.state import SolverChoice, SolverKind
+from app.state import Precision, SolverChoice, SolverKind
 from lorun_engine.camera import CassiCamera, SuperResolutionCamera
 from lorun_engine.classical import Bicubic, GapTv
 from lorun_engine.device import choose_device, convolution_type
@@ -38,8 +36,14 @@ def offered_solvers(measurement: Measurement, folder: Path | None, chosen: Path 
     return (*_learned(cards, measurement), _classical(measurement))
 
 
-def build_solver(choice: SolverChoice, measurement: Measurement, device: str) -> Solver:
+def build_solver(choice: SolverChoice, measurement: Measurement, device: str, precision: Precision) -> Solver:
     """Make the chosen solver ready for a measurement.
+
+    Args:
+        choice: what is to solve.
+        measurement: what it is to solve.
+        device: where to compute; the fastest where empty.
+        precision: what convolutions compute in; a classical method has none.
 
     Raises:
         ModelError: the model file has vanished or is damaged.
@@ -47,15 +51,11 @@ def build_solver(choice: SolverChoice, measurement: Measurement, device: str) ->
     """
     place = choose_device(device or None)
     if choice.path is not None:
-        return Reconstruction(load_model(choice.path), measurement, place, precision=half_type(place))
+        half = convolution_type(precision, place)
+        return Reconstruction(load_model(choice.path), measurement, place, precision=half)
     if isinstance(measurement.camera, SuperResolutionCamera):
         return Bicubic(measurement, place)
     return GapTv(measurement, place)
-
-
-def half_type(device: torch.device) -> torch.dtype | None:
-    """What the convolutions of the Studio compute in on a device: a half type, or None for float32."""
-    return convolution_type("auto", device)
 
 
 def _learned(cards: Iterable[ModelCard], measurement: Measurement) -> tuple[SolverChoice, ...]:

@@ -36,8 +36,8 @@ from app.runner.sharing import Sharing
 from app.runner.solvers import build_solver, offered_solvers
 from app.runner.variants import array_of, previewed, tried
 from app.sources import Part
-from app.state import Figures, Floats, Frame, Scene, SolverChoice
-from lorun_engine.device import available_devices
+from app.state import Figures, Floats, Frame, Precision, Scene, SolverChoice
+from lorun_engine.device import available_devices, choose_device, convolution_type
 from lorun_engine.measurement import Measurement
 from lorun_engine.memory import memory_in_use
 from lorun_engine.reconstruction import Reconstruction
@@ -52,13 +52,15 @@ class _Work:
 
     choice: SolverChoice
     device: str
+    precision: Precision
     solver: Solver
     shown: dict[int, tuple[Stage, StageReady]] = field(default_factory=dict)
     judged: WeakKeyDictionary[Frame, Figures] = field(default_factory=WeakKeyDictionary)
 
     def is_of(self, request: RunRequest | PreviewRequest | TrialRequest) -> bool:
         """Whether it is what a request asks for."""
-        return (self.choice, self.device) == (request.solver, request.device)
+        asked = (request.solver, request.device, request.precision)
+        return (self.choice, self.device, self.precision) == asked
 
 
 class Workbench:
@@ -81,7 +83,9 @@ class Workbench:
     def load(self) -> Iterator[Result]:
         """Say what the engine can compute on."""
         keep_what_is_loaded()
-        yield EngineReady(tuple(available_devices()), versions())
+        devices = tuple(available_devices())
+        halves = tuple(name for name in devices if convolution_type("auto", choose_device(name)) is not None)
+        yield EngineReady(devices, versions(), halves)
 
     def open(self, request: OpenRequest) -> Iterator[Result]:
         """Read a measurement, or say which part it needs; what was open stays until the new one is there.
@@ -175,8 +179,8 @@ class Workbench:
             return
         last: Stage | None = None
         frames: dict[int, Frame] = {}
-        stages = iter(build_solver(request.solver, measurement, request.device).run(request.strengths))
-        name = f"{request.solver.title} of {self._name}"
+        solver = build_solver(request.solver, measurement, request.device, request.precision)
+        stages, name = iter(solver.run(request.strengths)), f"{request.solver.title} of {self._name}"
         for stage in self._sharing.in_turns(stages, wanted, request.number, name):
             if isinstance(stage, Waiting):
                 continue
@@ -234,8 +238,8 @@ class Workbench:
             return old
         # The old solver goes first: two at once may not fit into the device's memory.
         self._work = None
-        solver = build_solver(request.solver, measurement, request.device)
-        self._work = _Work(request.solver, request.device, solver)
+        solver = build_solver(request.solver, measurement, request.device, request.precision)
+        self._work = _Work(request.solver, request.device, request.precision, solver)
         return self._work
 
     def _shown(self, work: _Work, stage: Stage, number: int) -> StageReady:

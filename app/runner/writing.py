@@ -10,10 +10,9 @@ from app.exports import CubeChoice, Drawn, Making, PictureKind
 from app.messages import Exported, Result
 from app.requests import CubeExport, PictureExport, TextExport
 from app.runner.opening import files_of
-from app.runner.solvers import half_type
 from app.state import CubeFormat, Pixels
 from lorun_engine.camera import SuperResolutionCamera
-from lorun_engine.device import choose_device, type_name
+from lorun_engine.device import choose_device, convolution_type, type_name
 from lorun_engine.files import (
     AnimationFrame,
     CubeForm,
@@ -111,7 +110,7 @@ def making_of(making: Making, measurement: Measurement) -> EngineMaking:
     files, strengths = files_of(making.sources), making.strengths
     if solver.path is not None and strengths is None:
         strengths = (1.0,) * (solver.stages or 0)
-    half = half_type(choose_device(making.device)) if solver.path is not None else None
+    half = convolution_type(making.precision, choose_device(making.device)) if solver.path is not None else None
     return EngineMaking(files, name, solver.path, making.device, strengths, making.stage, type_name(half))
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from app.requests import AsideRequest, LookRequest, TintRequest
 from app.runner import Runner
-from app.state import ColourScheme, Frame, FrameKey, SolverChoice, SolverKind
+from app.state import ColourScheme, Frame, FrameKey, SolverKind
 from app.view_model.choosing import Choosing
+from app.workspace import KeptMark
 
 
 class Asides:
@@ -39,11 +40,11 @@ class Asides:
         baseline, device = self._choosing.baseline, self._choosing.device
         return 0 if baseline is None else self._solve(AsideRequest(next(self._numbers), baseline, device))
 
-    def solve_again(self, solver: SolverChoice, device: str, strengths: tuple[float, ...]) -> int:
+    def solve_again(self, mark: KeptMark) -> int:
         """Have a run made again beside whatever runs, in the place where it was made if that is there; its number."""
-        place = device if device in self._choosing.devices else self._choosing.device
-        whole = solver.kind is SolverKind.LORUN
-        return self._solve(AsideRequest(next(self._numbers), solver, place, strengths or None, whole))
+        place = mark.device if mark.device in self._choosing.devices else self._choosing.device
+        whole, number = mark.solver.kind is SolverKind.LORUN, next(self._numbers)
+        return self._solve(AsideRequest(number, mark.solver, place, mark.strengths or None, whole, mark.precision))
 
     def leave(self) -> None:
         """End what is reconstructed to compare with."""

@@ -1,8 +1,8 @@
-"""What reconstructs, and where: chosen among what is on offer."""
+"""What reconstructs, where, and in what numbers: chosen among what is on offer."""
 
 from PySide6.QtCore import QObject, Signal
 
-from app.state import SolverChoice, SolverKind
+from app.state import Precision, SolverChoice, SolverKind
 
 
 class Choosing(QObject):
@@ -14,20 +14,23 @@ class Choosing(QObject):
     Attributes:
         device: where it is computed, empty until the engine is loaded.
         preferred_device: where to compute from the start, if it is there.
+        halves: the devices that compute convolutions in bfloat16 faster than in float32.
     """
 
     solvers_changed = Signal(object, int)
     devices_changed = Signal(object, int)
     solver_named = Signal(str)
-    device_named = Signal(str)
+    device_named = Signal(str, str)
     solver_chosen = Signal(object)
-    device_chosen = Signal(str)
+    device_chosen = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._solvers: tuple[SolverChoice, ...] = ()
         self._place = 0
         self._devices: tuple[str, ...] = ()
+        self.halves: tuple[str, ...] = ()
+        self._precision: Precision = "auto"
         self.device = self.preferred_device = ""
 
     @property
@@ -45,6 +48,13 @@ class Choosing(QObject):
         """Where can be computed, the fastest first."""
         return self._devices
 
+    @property
+    def precision(self) -> Precision:
+        """What convolutions compute in, as it was chosen or as the device is faster."""
+        if self._precision != "auto" or not self._devices:
+            return self._precision
+        return "bfloat16" if self.device in self.halves else "float32"
+
     def tell(self) -> None:
         """Say everything once more."""
         self.solvers_changed.emit(self._solvers, self._place)
@@ -54,9 +64,14 @@ class Choosing(QObject):
         if self._solvers:
             self._name_solver()
 
-    def offer_devices(self, devices: tuple[str, ...]) -> None:
-        """Offer devices, the fastest first, and choose the preferred one or else that."""
-        self._devices = devices
+    def offer_devices(self, devices: tuple[str, ...], halves: tuple[str, ...]) -> None:
+        """Offer devices, the fastest first, and choose the preferred one or else that.
+
+        Args:
+            devices: where can be computed.
+            halves: those of them that are faster in bfloat16.
+        """
+        self._devices, self.halves = devices, halves
         self.find_device(self.preferred_device if self.preferred_device in devices else devices[0])
 
     def offer_solvers(self, solvers: tuple[SolverChoice, ...], *, stays: bool) -> None:
@@ -79,7 +94,13 @@ class Choosing(QObject):
         if 0 <= place < len(self._devices):
             self.device = self._devices[place]
             self._name_device()
-            self.device_chosen.emit(self.device)
+            self.device_chosen.emit(self.device, self.precision)
+
+    def choose_precision(self, precision: Precision) -> None:
+        """Choose what convolutions compute in; "auto" for the faster type of the device."""
+        self._precision = precision
+        if self._devices:
+            self.choose_device(self._devices.index(self.device))
 
     def offered(self, wanted: SolverChoice) -> SolverChoice:
         """A solver as it is on offer, by its kind and file; itself where it is not."""
@@ -108,4 +129,4 @@ class Choosing(QObject):
         self.solver_named.emit(f"{title} has no adapters to mix. Choose a LoRun model to move its stages.")
 
     def _name_device(self) -> None:
-        self.device_named.emit(self.device.upper())
+        self.device_named.emit(self.device.upper(), self.precision)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.messages import FilesSorted
 from app.runner import Runner, Sharing
 from app.showing import Progress
-from app.state import Fault
+from app.state import Fault, Precision
 from app.view_model.document import Document
 from app.view_model.session import Session
 from app.view_model.shelf import Shelf
@@ -46,6 +46,7 @@ class Documents(QObject):
         self._sharing = Sharing()
         self.shelf = Shelf(self)
         self.preferred_device = ""
+        self._precision: Precision = "auto"
         self._items: list[Document] = []
         self._coming: list[Document] = []
         self._runners: list[Runner] = []
@@ -150,12 +151,19 @@ class Documents(QObject):
         if self._runners:
             self._runners[0].make_room()
 
+    def compute_in(self, precision: Precision) -> None:
+        """Choose what convolutions of all measurements compute in."""
+        self._precision = precision
+        for document in (*self._items, *self._coming):
+            document.session.choosing.choose_precision(precision)
+
     def make(self) -> Document:
         """An empty one without a tab."""
         self._forget_runners()
         self._runners.append(Runner(self._models, self._sharing))
         document = Document(self._runners[-1], self.shelf, self)
         document.session.choosing.preferred_device = self.preferred_device
+        document.session.choosing.choose_precision(self._precision)
         if self._current is not None:
             document.look_as(self._current)
         self.made.emit(document)

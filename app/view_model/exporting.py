@@ -156,7 +156,12 @@ class Exporting(QObject):
         request = self._session.running.request
         if request is not None:
             self._makings[frame] = Making(
-                self._session.opening.sources, request.solver, request.device, request.strengths, key.stage
+                self._session.opening.sources,
+                request.solver,
+                request.device,
+                request.strengths,
+                key.stage,
+                request.precision,
             )
 
     def _remember(self, memory: ExportMemory) -> None:

@@ -10,7 +10,7 @@ from app.mix import Strengths
 from app.requests import PreviewRequest, RunRequest
 from app.runner import Runner
 from app.showing import Focus, Progress
-from app.state import SolverChoice, stage_key
+from app.state import Precision, SolverChoice, stage_key
 from app.view_model.stages import StageList
 
 RESTING_MS = 150
@@ -49,6 +49,7 @@ class Running(QObject):
         self._is_running = False
         self._solver: SolverChoice | None = None
         self._device = ""
+        self._precision: Precision = "auto"
         self.focus: Callable[[], Focus | None] = _nowhere
         self._strengths: Strengths = ()
         self._asked: Strengths = ()
@@ -83,6 +84,11 @@ class Running(QObject):
         return self._device
 
     @property
+    def precision(self) -> Precision:
+        """What convolutions compute in there."""
+        return self._precision
+
+    @property
     def stages(self) -> StageList:
         """What is known of the stages."""
         return self._stages
@@ -108,12 +114,12 @@ class Running(QObject):
         if is_concerned and solver is not None:
             self.start()
 
-    def set_device(self, device: str) -> None:
-        """Choose where to compute; what has been or is to be computed is computed there."""
-        if device == self._device:
-            return
-        self._device = device
-        if self._is_concerned:
+    def compute_on(self, device: str, precision: Precision) -> None:
+        """Choose where and in what to compute; what has been or is to be computed is computed so."""
+        is_learned = self._solver is not None and self._solver.has_faders
+        is_other = device != self._device or (is_learned and precision != self._precision)
+        self._device, self._precision = device, precision
+        if is_other and self._is_concerned:
             self._set_stages(self._stages.stale_from(0))
             self.start()
 
@@ -155,7 +161,9 @@ class Running(QObject):
         self._ask(previewing=False)
         self._began = time.perf_counter()
         self._set_stages(self._stages.started())
-        self._request = RunRequest(self._number, self._solver, self._device, self._strengths or None, afresh)
+        self._request = RunRequest(
+            self._number, self._solver, self._device, self._strengths or None, afresh, self._precision
+        )
         self._runner.run(self._request)
         self._say("Starting …")
 
@@ -229,7 +237,9 @@ class Running(QObject):
             self.start()
             return
         self._ask(previewing=True)
-        request = PreviewRequest(self._number, self._solver, self._device, self._strengths, focus.area, focus.stage)
+        request = PreviewRequest(
+            self._number, self._solver, self._device, self._strengths, focus.area, focus.stage, self._precision
+        )
         self._runner.preview(request)  # before anything is drawn: the hand waits for it
         self._set_stages(self._stages.started())
 

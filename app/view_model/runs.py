@@ -147,7 +147,7 @@ class Runs(QObject):
     def restore(self, marks: Iterable[KeptMark]) -> None:
         """Have runs made again that were kept before, each with its number and its name."""
         for mark in (replace(mark, solver=self._session.choosing.offered(mark.solver)) for mark in marks):
-            self._remade[self._session.asides.solve_again(mark.solver, mark.device, mark.strengths)] = mark
+            self._remade[self._session.asides.solve_again(mark)] = mark
             self._numbers = count(max(mark.number, next(self._numbers)) + 1)
         self.tell()
 
@@ -186,8 +186,9 @@ class Runs(QObject):
         solver = self._session.running.solver
         if stages.is_complete and not self._session.running.is_running and solver is not None:
             last = stages.entries[-1]
-            device, strengths = self._session.running.device, self._session.running.strengths
-            mark = KeptMark(0, solver.title + _mix(strengths), solver, device, strengths)
+            running = self._session.running
+            name, strengths = solver.title + _mix(running.strengths), running.strengths
+            mark = KeptMark(0, name, solver, running.device, strengths, running.precision)
             self._finished = _Finished(mark, caption(last.psnr, last.residual), stages.stage_count)
         elif stages.has_any:
             self._finished = None

@@ -92,7 +92,7 @@ class Session(QObject):
         self.running.asked.connect(lambda: self.telling.hold_up(""))
         self.trying.said.connect(self.telling.show)
         self.choosing.solver_chosen.connect(self._take_solver)
-        self.choosing.device_chosen.connect(self.running.set_device)
+        self.choosing.device_chosen.connect(self.running.compute_on)
         self.mixing.strengths_changed.connect(self.running.set_strengths)
         self.mixing.settled.connect(self.running.settle)
 
@@ -250,7 +250,7 @@ class Session(QObject):
 
     def _show_engine(self, ready: EngineReady) -> None:
         self.versions = ready.versions
-        self.choosing.offer_devices(ready.devices)
+        self.choosing.offer_devices(ready.devices, ready.halves)
         if not self._is_asked:
             self.telling.say("Ready.")
 

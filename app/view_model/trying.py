@@ -150,7 +150,8 @@ class Trying(QObject):
         self._running.stop()
         self.cancel()
         self._number = next(self._numbers)
-        self._runner.try_settings(TrialRequest(self._number, solver, self._running.device, settings))
+        running = self._running
+        self._runner.try_settings(TrialRequest(self._number, solver, running.device, settings, running.precision))
         self.said.emit(Progress(running=True, text="Starting …"))
         return True
 

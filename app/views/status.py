@@ -48,9 +48,10 @@ class StatusBar(QStatusBar):
         if progress.memory is not None:
             self._memory.setText(f"memory {progress.memory / GIB:.2f} GiB")
 
-    def show_device(self, name: str) -> None:
-        """Say where it is computed."""
+    def show_device(self, name: str, precision: str) -> None:
+        """Say where it is computed, and in what."""
         self._device.setText(name)
+        self._device.setToolTip(f"Models compute in {precision}: see Preferences")
 
     def show_note(self, text: str) -> None:
         """Say something for a few seconds."""

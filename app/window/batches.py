@@ -84,4 +84,4 @@ class Batches(QObject):
         if running.solver is None or sources.measurement is None:
             return None
         stage = running.solver.stages or 0
-        return Making(sources, running.solver, running.device, running.strengths or None, stage)
+        return Making(sources, running.solver, running.device, running.strengths or None, stage, running.precision)

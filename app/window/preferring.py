@@ -62,7 +62,8 @@ class Preferring:
     def open(self) -> None:
         """Show the preferences, to be changed."""
         font = QApplication.font().pointSize()
-        dialog = PreferencesDialog(self._documents.current.session.choosing.devices, self._folder, font, self._window)
+        choosing = self._documents.current.session.choosing
+        dialog = PreferencesDialog(choosing.devices, choosing.halves, self._folder, font, self._window)
         dialog.show_preferences(self._settings.preferences, self._theme())
         dialog.theme_edited.connect(self._views.commands.theme_edited)
         dialog.edited.connect(lambda preferences: self._prefer(preferences, dialog))
@@ -71,7 +72,9 @@ class Preferring:
     def open_report(self) -> None:
         """Show what this is, with all that a bug report needs."""
         session = self._documents.current.session
-        page = report(session.versions, session.choosing.device, [line.text for line in self._journal.lines])
+        choosing = session.choosing
+        place = f"{choosing.device}, {choosing.precision}" if choosing.device else ""
+        page = report(session.versions, place, [line.text for line in self._journal.lines])
         TextDialog("About LoRun Studio", f"{ABOUT}\n\n{page}", self._window).open()
 
     @property
@@ -91,6 +94,7 @@ class Preferring:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             letter_size(application, preferences.points)
+        self._documents.compute_in(preferences.precision)
         self._documents.shelf.set_room(preferences.run_memory * MIB)
         self._documents.keep_stages_within(preferences.stage_memory * MIB)
         self._views.show_sample_offered(preferences.offers_sample)

@@ -14,7 +14,7 @@ from app.preferences import RUN_MEMORY, STAGE_MEMORY, Preferences
 from app.reports import tidy
 from app.runner.solvers import build_solver
 from app.settings import Settings
-from app.state import SolverChoice
+from app.state import Precision, SolverChoice
 from app.style import LIGHT, Theme
 from app.views.preferences_dialog import PreferencesDialog
 from app.views.text_dialog import TextDialog
@@ -27,6 +27,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def opened_preferences(window: StudioWindow, qtbot: QtBot) -> PreferencesDialog:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
     qtbot.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     dialog = window.findChildren(PreferencesDialog)[-1]
     qtbot.waitUntil(dialog.isVisible)
@@ -86,8 +88,8 @@ def test_the_memory_of_kept_stages_is_given_back_at_once(
 ) -> None:
     solvers: list[Reconstruction] = []
 
-    def build(choice: SolverChoice, measurement: Measurement, device: str) -> object:
-        solvers.append(build_solver(choice, measurement, device))  # type: ignore[arg-type]
+    def build(choice: SolverChoice, measurement: Measurement, device: str, precision: Precision) -> object:
+        solvers.append(build_solver(choice, measurement, device, precision))  # type: ignore[arg-type]
         return solvers[-1]
 
     monkeypatch.setattr("app.runner.workbench.build_solver", build)
@@ -107,15 +109,24 @@ def test_the_memory_of_kept_stages_is_given_back_at_once(
 
 
 @pytest.mark.parametrize(
-    "damage", [{"points": 99}, {"points": "12"}, {"device": 7}, {"run_memory": -5}, {"unknown": 1}, {"stage_memory": 9}]
+    "damage",
+    [
+        {"points": 99},
+        {"points": "12"},
+        {"device": 7},
+        {"precision": "half"},
+        {"run_memory": -5},
+        {"unknown": 1},
+        {"stage_memory": 9},
+    ],
 )
 def test_damaged_preferences_count_as_none(damage: dict[str, object]) -> None:
     kept = Preferences.of(damage)
     assert kept.points == 0
-    assert kept.device == ""
+    assert (kept.device, kept.precision) == ("", "auto")
     assert kept.run_memory in (RUN_MEMORY[0], Preferences().run_memory)
     assert kept.stage_memory in (STAGE_MEMORY[0], Preferences().stage_memory)
-    chosen = Preferences(12, "cpu", 512, 1024, "x", offers_sample=False)
+    chosen = Preferences(12, "cpu", "float32", 512, 1024, "x", offers_sample=False)
     assert Preferences.of(chosen.plain()) == chosen
 
 

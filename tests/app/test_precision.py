@@ -1,0 +1,245 @@
+"""What models compute in, chosen in the preferences: every run follows it, and every recipe and session says it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.batches import ItemState
+from app.messages import EngineReady, RunStarted
+from app.preferences import Preferences
+from app.requests import AsideRequest, PreviewRequest, TrialRequest
+from app.settings import Settings
+from app.showing import Area, Focus
+from app.state import Floats, stage_key
+from app.style import Theme
+from app.trials import Axis
+from app.view_model import Session
+from app.views.preferences_dialog import PreferencesDialog, precisions
+from app.window import StudioWindow
+from app.workspace import KeptMark
+from lorun_engine.cli import main
+from lorun_engine.files import read_cube, read_measurement
+from lorun_engine.network.checkpoint import load_model
+from lorun_engine.reconstruction import Reconstruction
+from tests.app.conftest import STAGES, WAIT_MS, open_beside
+from tests.app.test_exports import cube_dialog, write
+from tests.app.test_preferring import opened_preferences
+from tests.app.test_session import CLASSICAL, LORUN, DeafRunner, answer, be_open, be_run
+
+LEFT = Qt.MouseButton.LeftButton
+CPU = torch.device("cpu")
+HALVES = ((), ("cuda:0", "cuda:1"), ("cuda:0", "cuda:1", "cpu"))
+
+
+@pytest.fixture(autouse=True)
+def _fast_in_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every device is as fast in bfloat16 as the newest, whatever there is."""
+    monkeypatch.setattr("lorun_engine.device.half_precision", lambda _: torch.bfloat16)
+
+
+def choose(dialog: PreferencesDialog, key: Qt.Key, qtbot: QtBot) -> None:
+    """Walk to the first or the last precision by keys."""
+    dialog.precision.setFocus()
+    qtbot.keyClick(dialog.precision, key)
+
+
+def cube_of(window: StudioWindow) -> Floats:
+    frame = window.viewing.frame(stage_key(STAGES))
+    assert frame is not None
+    return frame.cube
+
+
+def precision_in(recipe: Path) -> str:
+    """What a recipe says."""
+    precision: str = json.loads(recipe.read_text(encoding="utf-8"))["device"]["precision"]
+    return precision
+
+
+def reconstructed_in(half: torch.dtype | None, models: Path, snapshot: Path) -> Floats:
+    """What the engine itself gives."""
+    solver = Reconstruction(load_model(models / "spectral.safetensors"), read_measurement(snapshot), CPU, 0, half)
+    *_, last = solver.run()
+    return np.asarray(last.estimate.numpy(), np.float32)
+
+
+def test_what_was_computed_is_computed_again_in_the_type_that_is_chosen_and_replayed_so(
+    reconstructed: StudioWindow,
+    models: Path,
+    snapshot: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    window = reconstructed
+    exact = reconstructed_in(None, models, snapshot)
+    fast = reconstructed_in(torch.bfloat16, models, snapshot)
+    assert (exact != fast).any()
+    for key, expected, name in ((Qt.Key.Key_End, exact, "float32"), (Qt.Key.Key_Home, fast, "bfloat16")):
+        assert (cube_of(window) != expected).any()
+        dialog = opened_preferences(window, qtbot)
+        with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
+            choose(dialog, key, qtbot)
+            assert window.session.running.stages.stale
+        np.testing.assert_array_equal(cube_of(window), expected)
+        assert not window.session.running.stages.stale
+        dialog.reject()
+        write(window, cube_dialog(window, qtbot), tmp_path / f"{name}.npz", qtbot)
+        assert precision_in(tmp_path / f"{name}.recipe.json") == name
+        with pytest.raises(SystemExit):
+            main(["replay", str(tmp_path / f"{name}.recipe.json"), "-o", str(tmp_path / "again.npz")])
+        assert "bit for bit" in capsys.readouterr().out
+        np.testing.assert_array_equal(read_cube(tmp_path / "again.npz")[0], expected)
+
+
+def test_the_choice_is_kept_and_at_work_after_a_restart(
+    settings: Settings, models: Path, snapshot: Path, qtbot: QtBot
+) -> None:
+    for _ in range(2):
+        window = StudioWindow(settings, models)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(window.views.choices.devices.isEnabled, timeout=WAIT_MS)
+        dialog = opened_preferences(window, qtbot)
+        if settings.preferences == Preferences():
+            choose(dialog, Qt.Key.Key_End, qtbot)
+        assert dialog.precision.currentData() == settings.preferences.precision == "float32"
+        with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
+            window.open_paths((snapshot,), run=True)
+        np.testing.assert_array_equal(cube_of(window), reconstructed_in(None, models, snapshot))
+        window.close()
+
+
+def test_every_tab_follows_those_that_come_as_well(
+    reconstructed: StudioWindow, samples: Path, photograph: Path, qtbot: QtBot
+) -> None:
+    window = reconstructed
+    open_beside(window, qtbot, samples)
+    first = window.documents.items[0].session
+    dialog = opened_preferences(window, qtbot)
+    with qtbot.waitSignal(first.running.settled, timeout=WAIT_MS):
+        choose(dialog, Qt.Key.Key_End, qtbot)
+    open_beside(window, qtbot, photograph)
+    assert {document.session.running.precision for document in window.documents.items} == {"float32"}
+
+
+def test_a_kept_run_is_made_again_in_its_own_type_whatever_is_chosen_now(
+    reconstructed: StudioWindow, models: Path, snapshot: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = reconstructed
+    window.views.runs.keep.trigger()
+    choose(opened_preferences(window, qtbot), Qt.Key.Key_End, qtbot)
+    with qtbot.waitSignal(window.sessions.saving.saved, timeout=WAIT_MS):
+        window.sessions.saving.save(tmp_path / "one.lorun")
+    window.documents.close(window.documents.current)
+    with qtbot.waitSignal(window.sessions.saving.restored, timeout=WAIT_MS):
+        window.open_path(tmp_path / "one.lorun")
+    runs, running = window.documents.current.runs, window.session.running
+    qtbot.waitUntil(lambda: running.stages.is_complete and bool(list(runs.frames)), timeout=WAIT_MS)
+    (mark,) = runs.marks
+    again = runs.cube(mark.number)
+    assert again is not None
+    assert mark.precision == "bfloat16"
+    np.testing.assert_array_equal(again.cube, reconstructed_in(torch.bfloat16, models, snapshot))
+    np.testing.assert_array_equal(cube_of(window), reconstructed_in(None, models, snapshot))
+
+
+def test_a_batch_takes_the_type_that_is_chosen(opened: StudioWindow, snapshot: Path, qtbot: QtBot) -> None:
+    dialog = opened_preferences(opened, qtbot)
+    choose(dialog, Qt.Key.Key_End, qtbot)
+    dialog.reject()
+    batches = opened.batches
+    qtbot.keyClick(opened, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(batches.dialog.isVisible, timeout=WAIT_MS)
+    batches.batching.add((snapshot,))
+    qtbot.waitUntil(batches.dialog.run.isEnabled, timeout=WAIT_MS)
+    qtbot.mouseClick(batches.dialog.run, LEFT)
+    qtbot.waitUntil(lambda: batches.batching.items[0].state is ItemState.DONE, timeout=WAIT_MS)
+    assert precision_in(snapshot.parent / "reconstructed" / "snapshot.recipe.json") == "float32"
+
+
+class NotingRunner(DeafRunner):
+    """Notes previews, trials and runs aside, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.others: list[PreviewRequest | TrialRequest | AsideRequest] = []
+
+    def preview(self, request: PreviewRequest) -> None:
+        self.others.append(request)
+
+    def try_settings(self, request: TrialRequest) -> None:
+        self.others.append(request)
+
+    def solve_aside(self, request: AsideRequest) -> None:
+        self.others.append(request)
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[NotingRunner]:  # noqa: ARG001 an application
+    noting = NotingRunner()
+    yield noting
+    noting.close()
+
+
+@pytest.fixture
+def session(runner: NotingRunner, qtbot: QtBot) -> Session:
+    session = Session(runner)
+    answer(runner, qtbot, EngineReady(("cuda:0", "cpu"), "versions", ("cuda:0",)))
+    return session
+
+
+def test_previews_trials_and_runs_made_again_follow_as_well(
+    runner: NotingRunner, session: Session, qtbot: QtBot
+) -> None:
+    session.choosing.choose_precision("float32")
+    be_run(runner, session, qtbot)
+    session.running.focus = lambda: Focus(Area(1, 1, 5, 4), 0)
+    session.mixing.move(1, 0.5)
+    session.trying.ablate()
+    session.trying.try_range((Axis(1, 0, 2, 3),))
+    session.asides.solve_again(KeptMark(1, "kept", LORUN, "cpu", (1, 1, 1), "float32"))
+    assert [type(request) for request in runner.others] == [PreviewRequest, TrialRequest, TrialRequest, AsideRequest]
+    assert {request.precision for request in (*runner.runs, *runner.others)} == {"float32"}
+
+
+def test_what_would_come_out_the_same_is_not_computed_again(
+    runner: NotingRunner, session: Session, qtbot: QtBot
+) -> None:
+    be_run(runner, session, qtbot)
+    session.choosing.choose_device(1)
+    assert [run.precision for run in runner.runs] == ["bfloat16", "float32"]
+    answer(runner, qtbot, RunStarted(runner.runs[-1].number, STAGES))
+    session.choosing.choose_precision("float32")  # as the processor computes anyway
+    session.choosing.choose_solver(2)
+    assert session.running.solver == CLASSICAL
+    session.choosing.choose_precision("auto")
+    session.choosing.choose_precision("bfloat16")  # a classical method has no convolutions
+    assert len(runner.runs) == 3
+
+
+def test_a_run_that_has_shown_nothing_yet_begins_again(runner: NotingRunner, session: Session, qtbot: QtBot) -> None:
+    be_open(runner, session, qtbot)
+    session.toggle_run()
+    session.choosing.choose_precision("float32")
+    assert [run.precision for run in runner.runs] == ["bfloat16", "float32"]
+
+
+def test_the_choice_says_what_each_device_does_and_is_none_where_there_is_nothing_to_choose(qtbot: QtBot) -> None:
+    ways = {halves: [words for _, words in precisions(("cuda:0", "cuda:1", "cpu"), halves)] for halves in HALVES}
+    assert ways[()] == ["Exact: float32, no device here has bfloat16"]
+    assert ways["cuda:0", "cuda:1"] == ["Fast: bfloat16 on CUDA, float32 elsewhere", "Exact: float32"]
+    assert ways["cuda:0", "cuda:1", "cpu"][0] == "Fast: bfloat16 on CUDA, CPU"
+    dialog = PreferencesDialog(("cpu",), (), Path(), 10)
+    qtbot.addWidget(dialog)
+    dialog.show_preferences(Preferences(precision="float32"), Theme.LIGHT)
+    assert not dialog.precision.isEnabled()
+    dialog.points.setValue(12)
+    with qtbot.waitSignal(dialog.edited) as edited:
+        dialog.points.setValue(13)
+    assert edited.args[0].precision == "float32"
