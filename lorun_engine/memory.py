@@ -24,6 +24,12 @@ def memory_in_use(status: Path = STATUS) -> int | None:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def release_memory() -> None:
+    """Hand back to the system and to the cards what was freed and kept for what comes next."""
+    give_memory_back()
+    torch.cuda.empty_cache()  # nothing where none is in use
+
+
 @contextmanager
 def memory_taken(device: torch.device) -> Iterator[Callable[[], int | None]]:
     """Yield a function that tells the most bytes that the block took beyond those held before it.

@@ -16,7 +16,7 @@ from lorun_engine.network.checkpoint import Model
 from lorun_engine.network.unfolding import exposure
 from lorun_engine.patch import Area, FittedCamera, Patch
 from lorun_engine.physics.operator import DataStep, Operator, build_operator, relative_residual
-from lorun_engine.stage import Solver, Stage
+from lorun_engine.stage import Solver, Stage, size_beside
 
 __all__ = ["Reconstruction", "Solver", "Stage"]
 
@@ -25,16 +25,17 @@ STRONGEST = 2.0
 
 @dataclass(frozen=True, eq=False)
 class _Kept:
-    strength: float
+    """A finished stage with what it was made with: the strengths up to its own."""
+
+    strengths: tuple[float, ...]
     estimate: Tensor
     memory: Tensor | None
     stage: Stage
 
     @property
     def size(self) -> int:
-        kept = (self.estimate, self.memory, self.stage.fitted, self.stage.estimate)
-        tensors = {tensor.data_ptr(): tensor for tensor in kept if tensor is not None}
-        return sum(tensor.nbytes for tensor in tensors.values())
+        """Bytes that are free once it has gone, while what it gave is still shown."""
+        return size_beside(self.stage.estimate, self.estimate, self.memory, self.stage.fitted)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +57,8 @@ class Reconstruction:
         model: the network with its card.
         measurement: what was recorded.
         device: where to compute.
-        kept_bytes: how much memory finished stages may take; the earliest go first when it is exceeded.
+        kept_bytes: how much memory finished stages may take beside the estimates that were given out; the earliest go
+            first when it is exceeded.
         precision: a half type for the convolutions, or None for float32.
     """
 
@@ -93,10 +95,9 @@ class Reconstruction:
         return len(self._network.adapters)
 
     def keep_within(self, kept_bytes: int) -> None:
-        """Let finished stages take no more memory than this from now on; the last one stays."""
+        """Let finished stages take no more memory than this from now on."""
         self._kept_bytes = kept_bytes
-        if self._kept:
-            self._fit(max(self._kept))
+        self._fit()
 
     def run(self, strengths: Sequence[float] | None = None) -> Generator[Stage, None, None]:
         """Yield stages 0 … N in order, each as soon as it is ready.
@@ -112,12 +113,16 @@ class Reconstruction:
             DeviceError: the device ran out of memory.
         """
         wanted = self._checked(strengths)
-        self._forget_from(next((index for index, kept in self._kept.items() if kept.strength != wanted[index]), None))
-        for index, strength in enumerate(wanted):
-            if index not in self._kept:
+        self._kept = {index: kept for index, kept in self._kept.items() if kept.strengths == wanted[: index + 1]}
+        before: _Kept | None = None  # at hand even where there is no room to keep it
+        for index in range(len(wanted)):
+            kept = self._kept.get(index)
+            if kept is None:
                 with naming_memory(self.device):
-                    self._keep(index, self._computed(index, wanted, strength))
-            yield self._kept[index].stage
+                    kept = self._computed(wanted[: index + 1], before)
+                self._keep(index, kept)
+            before = kept
+            yield kept.stage
 
     def preview(self, strengths: Sequence[float], area: Area, last: int) -> Generator[Patch, None, None]:
         """Yield the first stage that `strengths` change, and those after it up to `last`, in one area of the cube.
@@ -134,7 +139,7 @@ class Reconstruction:
         """
         wanted = self._checked(strengths)
         stages = range(1, self.stage_count + 1)
-        first = next((i for i in stages if i not in self._kept or self._kept[i].strength != wanted[i]), None)
+        first = next((i for i in stages if i not in self._kept or self._kept[i].strengths != wanted[: i + 1]), None)
         patch = None
         for index in range(first, max(first, last) + 1) if first is not None else ():
             if index - 1 not in self._kept:
@@ -149,24 +154,24 @@ class Reconstruction:
 
     @property
     def kept_size(self) -> int:
-        """Bytes that finished stages take."""
+        """Bytes that finished stages take beside the estimates that were given out."""
         return sum(kept.size for kept in self._kept.values())
 
     @torch.no_grad()
-    def _computed(self, index: int, wanted: list[float], strength: float) -> _Kept:
-        began = time.perf_counter()
-        if index == 0:
+    def _computed(self, strengths: tuple[float, ...], before: _Kept | None) -> _Kept:
+        """The stage that these strengths end with, after the one before."""
+        began, index = time.perf_counter(), len(strengths) - 1
+        if before is None:
             memory, fitted = None, self._operator.start(self._data)
             estimate = fitted
             self._exposed = exposure(estimate)
         else:
-            before = self._before(index, wanted)
-            fitted, estimate, memory = self._stage(index, self._operator, before.estimate, strength, before.memory)
+            fitted, estimate, memory = self._stage(index, self._operator, before.estimate, strengths[-1], before.memory)
         shown = self._coloured(estimate)
         residual = relative_residual(self._operator, self._recorded, shown)
         picture = shown if index == 0 else self._coloured(fitted)
         stage = Stage(index, picture[0], shown[0], residual, time.perf_counter() - began)
-        return _Kept(strength, estimate, memory, stage)
+        return _Kept(strengths, estimate, memory, stage)
 
     @torch.no_grad()
     def _patched(self, index: int, strength: float, area: Area, before: "_Patched | None") -> "_Patched":
@@ -206,26 +211,17 @@ class Reconstruction:
         right, bottom = (-(-edge // shape.step) * shape.step // shape.fold for edge in (room.right, room.bottom))
         return Area(left, top, right, bottom).cut(memory)
 
-    def _before(self, index: int, wanted: list[float]) -> _Kept:
-        if index - 1 in self._kept:
-            return self._kept[index - 1]
-        return self._computed(index - 1, wanted, wanted[index - 1])
-
     def _keep(self, index: int, kept: _Kept) -> None:
         self._kept = {**self._kept, index: kept}  # a new one: branches share the old
-        self._fit(index)
+        self._fit()
 
-    def _fit(self, last: int) -> None:
-        """Let the earliest stages go as long as there is no room for all, but none from the last one on."""
-        while self.kept_size > self._kept_bytes and min(self._kept) < last:
+    def _fit(self) -> None:
+        """Let the earliest stages go as long as there is no room for all."""
+        while self.kept_size > self._kept_bytes:
             self._kept = {index: kept for index, kept in self._kept.items() if index != min(self._kept)}
 
-    def _forget_from(self, first: int | None) -> None:
-        if first is not None:
-            self._kept = {index: kept for index, kept in self._kept.items() if index < first}
-
-    def _checked(self, strengths: Sequence[float] | None) -> list[float]:
-        wanted = [1.0] * self.stage_count if strengths is None else [float(strength) for strength in strengths]
+    def _checked(self, strengths: Sequence[float] | None) -> tuple[float, ...]:
+        wanted = (1.0,) * self.stage_count if strengths is None else tuple(float(strength) for strength in strengths)
         if len(wanted) != self.stage_count or not all(0 <= strength <= STRONGEST for strength in wanted):
             raise ModelError(
                 "The strengths do not fit the model.",
@@ -233,7 +229,7 @@ class Reconstruction:
                 found=", ".join(f"{strength:g}" for strength in wanted) or "none",
                 remedy="Give one strength for each stage; 1 is as trained, 0 is the bare denoiser.",
             )
-        return [1.0, *wanted]
+        return (1.0, *wanted)
 
     def _luma_and_colour(self) -> tuple[Tensor, Tensor | None]:
         if self._recorded.ndim != 4 or self._recorded.shape[1] == 1:

@@ -26,6 +26,21 @@ class Stage:
     residual: float
     seconds: float
 
+    @property
+    def size(self) -> int:
+        """Bytes that are free once it has gone, while what it gave is still shown."""
+        return size_beside(self.estimate, self.fitted)
+
+
+def size_beside(given: Tensor, *others: Tensor | None) -> int:
+    """Bytes that tensors take beside an estimate that was given out.
+
+    In the machine's own memory it is the very array that is shown, and stays with whoever shows it; elsewhere that is a
+    copy, and the estimate counts as well.
+    """
+    tensors = {tensor.data_ptr(): tensor.nbytes for tensor in (*others, given) if tensor is not None}
+    return sum(tensors.values()) - (given.nbytes if given.device.type == "cpu" else 0)
+
 
 class Solver(Protocol):
     """Anything that reconstructs stage by stage."""

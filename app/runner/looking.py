@@ -1,26 +1,22 @@
 """Pictures that are made when they are looked at: data steps, where a cube is wrong, what of the data it misses."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import torch
 
 from app.display import frame_of
 from app.looks import ErrorMap, Look
-from app.messages import StageReady
 from app.requests import LookRequest
-from app.runner.variants import array_of
+from app.runner.work import Work
 from app.state import Floats, Frame, FrameKind
 from lorun_engine.measurement import Measurement
 from lorun_engine.metrics import error_map, spectral_angle_map
 from lorun_engine.physics.operator import build_operator
-from lorun_engine.stage import Stage
 
 
 def made(
     request: LookRequest,
     measurement: Measurement,
-    stages: Iterable[tuple[Stage, StageReady]],
+    work: Work | None,
     matrix: Floats | None,
 ) -> Look | None:
     """The picture asked for, None where it cannot be made.
@@ -28,14 +24,14 @@ def made(
     Args:
         request: which picture, of which estimate.
         measurement: what the estimate explains.
-        stages: the stages at hand with what was shown of them.
+        work: has the stages, None where nothing was computed.
         matrix: (3, bands) from cube to linear colour, or None.
     """
     estimate, truth = request.estimate, request.truth
     match request.key.kind:
         case FrameKind.FITTED:
-            stage = next((stage for stage, ready in stages if ready.frame.cube is estimate.cube), None)
-            return None if stage is None else frame_of(array_of(stage.fitted), matrix)
+            fitted = work.fitted(estimate) if work is not None else None
+            return None if fitted is None else frame_of(fitted, matrix)
         case FrameKind.ERROR if truth is not None:
             return ErrorMap(estimate, truth, error_map(estimate.cube, truth.cube))
         case FrameKind.ANGLE if truth is not None:

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from weakref import WeakSet
 
 from app.messages import Waiting
+from app.runner.threads import background_thread
 
 KEPT_BYTES = 2 * 2**30
 PATIENCE_S = 0.2
@@ -36,14 +37,21 @@ class Sharing:
         self._turn = Lock()
         self._at_work = ""
         self._sharers: WeakSet[Sharer] = WeakSet()
+        self._sweeper = background_thread("sweeper")
 
     def join(self, sharer: Sharer) -> None:
         """Take one more in."""
         self._sharers.add(sharer)
 
     def set_room(self, room: int) -> None:
-        """Let finished stages take this many bytes, from the next `share` or run on."""
-        self._room = room
+        """Let finished stages take this many bytes; what they take above that is free once a stage at work is done."""
+        if room != self._room:
+            self._room = room
+            self._sweeper.submit(self._make_room)
+
+    def close(self) -> None:
+        """Let the thread go that makes room."""
+        self._sweeper.shutdown(wait=True)
 
     def share(self) -> None:
         """Give everybody with work the same part of the room."""
@@ -87,6 +95,14 @@ class Sharing:
             finally:
                 self._turn.release()
             yield result
+
+    def _make_room(self) -> None:
+        """Have stages go, and what they took go back to the system; the engine is there if there are any."""
+        self.share()
+        if any(sharer.has_work for sharer in self._sharers):
+            from lorun_engine.memory import release_memory
+
+            release_memory()
 
     def _share(self) -> None:
         sharers = [sharer for sharer in self._sharers if sharer.has_work]

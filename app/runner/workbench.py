@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -35,32 +35,16 @@ from app.runner.scenes import colour_matrix, scene_of
 from app.runner.sharing import Sharing
 from app.runner.solvers import build_solver, offered_solvers
 from app.runner.variants import array_of, previewed, tried
+from app.runner.work import Work
 from app.sources import Part
-from app.state import Figures, Floats, Frame, Precision, Scene, SolverChoice
+from app.state import Figures, Floats, Frame, Scene
 from lorun_engine.device import available_devices, choose_device, convolution_type
 from lorun_engine.measurement import Measurement
 from lorun_engine.memory import memory_in_use
 from lorun_engine.reconstruction import Reconstruction
-from lorun_engine.stage import Solver, Stage
+from lorun_engine.stage import Stage
 
 Wanted = Callable[[], bool]
-
-
-@dataclass(eq=False)
-class _Work:
-    """A solver on a measurement, the stages it gave as they were shown, and the figures of those judged so far."""
-
-    choice: SolverChoice
-    device: str
-    precision: Precision
-    solver: Solver
-    shown: dict[int, tuple[Stage, StageReady]] = field(default_factory=dict)
-    judged: WeakKeyDictionary[Frame, Figures] = field(default_factory=WeakKeyDictionary)
-
-    def is_of(self, request: RunRequest | PreviewRequest | TrialRequest) -> bool:
-        """Whether it is what a request asks for."""
-        asked = (request.solver, request.device, request.precision)
-        return (self.choice, self.device, self.precision) == asked
 
 
 class Workbench:
@@ -77,7 +61,7 @@ class Workbench:
         self._sharing.join(self)
         self._measurement: Measurement | None = None
         self._scene: Scene | None = None
-        self._work: _Work | None = None
+        self._work: Work | None = None
         self._tinting: tuple[Scene | None, Floats | None] = (None, None)
 
     def load(self) -> Iterator[Result]:
@@ -121,7 +105,7 @@ class Workbench:
                 if isinstance(stage, Waiting):
                     yield stage
                     continue
-                yield self._shown(work, stage, request.number)
+                yield self._shown(work, stage, request)
                 complete = stage.index == work.solver.stage_count
         yield RunEnded(request.number, complete, time.perf_counter() - began)
 
@@ -180,6 +164,8 @@ class Workbench:
         last: Stage | None = None
         frames: dict[int, Frame] = {}
         solver = build_solver(request.solver, measurement, request.device, request.precision)
+        if isinstance(solver, Reconstruction):
+            solver.keep_within(0)  # nobody goes on from these stages
         stages, name = iter(solver.run(request.strengths)), f"{request.solver.title} of {self._name}"
         for stage in self._sharing.in_turns(stages, wanted, request.number, name):
             if isinstance(stage, Waiting):
@@ -200,13 +186,12 @@ class Workbench:
         work, measurement = self._work, self._measurement
         if work is None or measurement is None:
             return iter(())
-        return _judged(number, measurement, [ready for _, ready in work.shown.values()], work.judged)
+        return _judged(number, measurement, work.shown, work.judged)
 
     def look(self, request: LookRequest) -> Iterator[LookReady]:
         """The picture asked for; nothing where its stage has been replaced meanwhile."""
-        stages = [] if self._work is None else list(self._work.shown.values())
         if self._measurement is not None:
-            look = made(request, self._measurement, stages, self._matrix)
+            look = made(request, self._measurement, self._work, self._matrix)
             if look is not None:
                 yield LookReady(request.number, request.key, request.estimate, look)
 
@@ -217,8 +202,9 @@ class Workbench:
 
     def keep_within(self, room: int) -> None:
         """Let finished stages take no more bytes than this; the earliest go first."""
-        if self._work is not None and isinstance(self._work.solver, Reconstruction):
-            self._work.solver.keep_within(room)
+        work = self._work
+        if work is not None:
+            work.keep_within(room)
 
     @property
     def _name(self) -> str:
@@ -231,7 +217,7 @@ class Workbench:
         scene, (of, matrix) = self._scene, self._tinting
         return matrix if of is scene else scene.matrix if scene is not None else None
 
-    def _work_for(self, request: RunRequest | TrialRequest, measurement: Measurement) -> _Work:
+    def _work_for(self, request: RunRequest | TrialRequest, measurement: Measurement) -> Work:
         old = self._work
         afresh = isinstance(request, RunRequest) and request.afresh
         if old is not None and not afresh and old.is_of(request):
@@ -239,20 +225,20 @@ class Workbench:
         # The old solver goes first: two at once may not fit into the device's memory.
         self._work = None
         solver = build_solver(request.solver, measurement, request.device, request.precision)
-        self._work = _Work(request.solver, request.device, request.precision, solver)
+        self._work = Work(request, solver)
         return self._work
 
-    def _shown(self, work: _Work, stage: Stage, number: int) -> StageReady:
+    def _shown(self, work: Work, stage: Stage, request: RunRequest) -> StageReady:
         """A stage as the window shows it; a stage that was kept is not worked on twice."""
-        kept = work.shown.get(stage.index)
-        if kept is not None and kept[0] is stage:
-            return replace(kept[1], number=number)
+        before, number = work.shown_as(stage), request.number
+        if before is not None:
+            return replace(before, number=number)
         frame = frame_of(array_of(stage.estimate), self._matrix)
         psnr = None
         if self._measurement is not None and self._measurement.truth is not None:
             psnr = psnr_of(frame.cube, self._measurement.truth, self._measurement.camera)
         ready = StageReady(number, stage.index, frame, stage.residual, stage.seconds, psnr, memory_in_use())
-        work.shown[stage.index] = (stage, ready)
+        work.show(stage, ready, request.strengths)
         return ready
 
 

@@ -81,12 +81,6 @@ class Runner(QObject):
         """Whether it was left, and nothing of it works or waits any more."""
         return self._is_left and not self._works
 
-    def make_room(self) -> None:
-        """Let go the finished stages that there is no room for, as soon as no stage is at work."""
-        if self._sharing is not None and self._bench is not None:
-            self._submit(self._engine, self._sharing.share)
-            self._submit(self._engine, give_memory_back)
-
     def load(self) -> None:
         """Load the engine, and answer with its devices."""
         self._submit(self._engine, self._answer, 0, lambda: self._workbench().load())

@@ -148,8 +148,6 @@ class Documents(QObject):
     def keep_stages_within(self, size: int) -> None:
         """Let the finished stages of all together take this many bytes; the earliest go, and are computed again."""
         self._sharing.set_room(size)
-        if self._runners:
-            self._runners[0].make_room()
 
     def compute_in(self, precision: Precision) -> None:
         """Choose what convolutions of all measurements compute in."""
@@ -194,6 +192,7 @@ class Documents(QObject):
             runner.stop()
         for runner in self._runners:
             runner.close()
+        self._sharing.close()
 
     def _there(self, paths: tuple[Path, ...]) -> Document | None:
         """The one that one of these files is the measurement of, or that they are being opened for."""

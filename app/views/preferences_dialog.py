@@ -31,7 +31,8 @@ PRECISION_TIP = (
     "float32 costs nothing but time. What was computed in the other one is computed again"
 )
 STAGES_TIP = (
-    "What a moved fader goes on from; when it is used up the earliest stages go, and are computed again if needed"
+    "What a moved fader goes on from, beside the pictures on show; when it is used up the earliest stages go, and are "
+    "computed again if needed"
 )
 THEMES = {Theme.SYSTEM: "As the system", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
 

@@ -50,6 +50,24 @@ def test_the_data_step_is_the_one_of_the_stage_that_gave_the_estimate(
     assert look(bench, FrameKind.FITTED, frame_of(ready[2].frame.cube + 0), None) is None
 
 
+@pytest.mark.parametrize("kind", SolverKind)
+def test_the_data_step_of_a_stage_that_had_to_go_is_computed_again(
+    kind: SolverKind, models: Path, snapshot: Path
+) -> None:
+    bench = Workbench(models)
+    solver = next(solver for solver in opened(bench, snapshot).solvers if solver.kind is kind)
+    strengths = (1.0, 0.5, 0.7) if solver.has_faders else None
+    request = RunRequest(1, solver, "cpu", strengths)
+    ready = [one for one in bench.run(request, lambda: True) if isinstance(one, StageReady)]
+    before = [look(bench, FrameKind.FITTED, one.frame, None) for one in ready]
+    bench.keep_within(0)
+    for one, kept in zip(ready, before, strict=True):
+        again = look(bench, FrameKind.FITTED, one.frame, None)
+        assert isinstance(kept, Frame)
+        assert isinstance(again, Frame)
+        np.testing.assert_array_equal(again.cube, kept.cube)
+
+
 def test_the_truth_leaves_no_error_no_angle_and_no_residual(models: Path, snapshot: Path) -> None:
     bench = Workbench(models)
     truth = opened(bench, snapshot).scene.truth

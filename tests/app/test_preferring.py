@@ -2,9 +2,12 @@
 
 import logging
 import threading
+import weakref
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -14,14 +17,17 @@ from app.preferences import RUN_MEMORY, STAGE_MEMORY, Preferences
 from app.reports import tidy
 from app.runner.solvers import build_solver
 from app.settings import Settings
-from app.state import Precision, SolverChoice
+from app.state import Precision, SolverChoice, stage_key
 from app.style import LIGHT, Theme
 from app.views.preferences_dialog import PreferencesDialog
 from app.views.text_dialog import TextDialog
 from app.window import StudioWindow
+from lorun_engine.device import convolution_type
+from lorun_engine.files import read_measurement
 from lorun_engine.measurement import Measurement
+from lorun_engine.network.checkpoint import load_model
 from lorun_engine.reconstruction import Reconstruction
-from tests.app.conftest import WAIT_MS
+from tests.app.conftest import WAIT_MS, open_beside
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -83,29 +89,73 @@ def test_the_preferred_device_is_taken_where_it_is_there(settings: Settings, mod
         window.close()
 
 
-def test_the_memory_of_kept_stages_is_given_back_at_once(
-    window: StudioWindow, qtbot: QtBot, settings: Settings, snapshot: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    solvers: list[Reconstruction] = []
+@pytest.fixture
+def solvers(monkeypatch: pytest.MonkeyPatch) -> list[Reconstruction]:
+    """What is at work, the newest last; a preferred MiB is a byte, so that the least is less than there is."""
+    built: list[Reconstruction] = []
 
     def build(choice: SolverChoice, measurement: Measurement, device: str, precision: Precision) -> object:
-        solvers.append(build_solver(choice, measurement, device, precision))  # type: ignore[arg-type]
-        return solvers[-1]
+        built.append(build_solver(choice, measurement, device, precision))  # type: ignore[arg-type]
+        return built[-1]
 
     monkeypatch.setattr("app.runner.workbench.build_solver", build)
-    monkeypatch.setattr("app.window.preferring.MIB", 1)  # so that the least that can be chosen is less than there is
-    window.open_paths((snapshot,), run=True)
-    with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
-        pass
-    all_kept = solvers[-1].kept_size
+    monkeypatch.setattr("app.window.preferring.MIB", 1)
+    return built
+
+
+def choose_the_least(window: StudioWindow, qtbot: QtBot) -> None:
+    """Type the least memory for kept stages."""
     dialog = opened_preferences(window, qtbot)
-    dialog.stages.setValue(dialog.stages.minimum())
-    qtbot.waitUntil(lambda: solvers[-1].kept_size < all_kept, timeout=WAIT_MS)
-    assert settings.preferences.stage_memory == STAGE_MEMORY[0]
-    with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
-        window.session.mixing.move(2, 0.5)
+    dialog.stages.selectAll()
+    qtbot.keyClicks(dialog.stages, str(STAGE_MEMORY[0]))
+    qtbot.keyClick(dialog.stages, Qt.Key.Key_Tab)
+    dialog.reject()
+
+
+def fitted_of(solver: Reconstruction) -> list[weakref.ref[object]]:
+    """The data steps that are kept; no picture on show needs them."""
+    return [weakref.ref(kept.stage.fitted) for kept in solver._kept.values()]  # noqa: SLF001
+
+
+def test_the_memory_of_kept_stages_is_given_back_at_once_and_what_went_is_computed_again(
+    window: StudioWindow, qtbot: QtBot, settings: Settings, snapshot: Path, models: Path, solvers: list[Reconstruction]
+) -> None:
+    running, cap = window.session.running, STAGE_MEMORY[0]
+    with qtbot.waitSignal(running.settled, timeout=WAIT_MS):
+        window.open_paths((snapshot,), run=True)
+    kept = fitted_of(solvers[-1])
+    assert solvers[-1].kept_size > cap
+    choose_the_least(window, qtbot)
+    assert settings.preferences.stage_memory == cap
+    qtbot.waitUntil(lambda: solvers[-1].kept_size <= cap, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not any(tensor() is not None for tensor in kept), timeout=WAIT_MS)
+    with qtbot.waitSignal(running.settled, timeout=WAIT_MS):
+        window.session.mixing.move(0, 0.5)
         window.session.mixing.settle()
-    assert solvers[-1].kept_size < all_kept
+    assert solvers[-1].kept_size <= cap
+    half = convolution_type("auto", torch.device("cpu"))
+    model = load_model(models / "spectral.safetensors")
+    afresh = Reconstruction(model, read_measurement(snapshot), torch.device("cpu"), precision=half)
+    for stage in afresh.run(running.strengths):
+        shown = window.viewing.frame(stage_key(stage.index))
+        assert shown is not None
+        np.testing.assert_allclose(shown.cube, stage.estimate.numpy(), atol=1e-5)
+
+
+def test_room_is_made_whatever_tab_was_closed_before(
+    window: StudioWindow, qtbot: QtBot, snapshot: Path, photograph: Path, solvers: list[Reconstruction]
+) -> None:
+    with qtbot.waitSignal(window.session.scene_opened, timeout=WAIT_MS):
+        window.open_path(snapshot)
+    open_beside(window, qtbot, photograph)
+    window.documents.close(window.documents.items[0])
+    window.open_path(snapshot)
+    qtbot.waitUntil(lambda: window.session.is_ready, timeout=WAIT_MS)
+    with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
+        window.session.toggle_run()
+    assert solvers[-1].kept_size > STAGE_MEMORY[0]
+    choose_the_least(window, qtbot)
+    qtbot.waitUntil(lambda: solvers[-1].kept_size <= STAGE_MEMORY[0], timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize(

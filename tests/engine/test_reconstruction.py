@@ -1,5 +1,6 @@
 """Laws of a reconstruction: keeping, resuming, stopping, scaling."""
 
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -89,15 +90,32 @@ def test_kept_stages_stay_under_their_cap_and_the_result_is_the_same() -> None:
             assert capped.kept_size <= 40_000
 
 
-def test_a_smaller_room_lets_the_earliest_stages_go_at_once() -> None:
+@pytest.mark.parametrize("changed", [0, 1, 2])
+@pytest.mark.parametrize("share", [0.9, 0.6, 0.3, 0])
+def test_a_smaller_room_is_kept_to_at_once_and_what_went_is_computed_again(share: float, changed: int) -> None:
+    reconstruction, free = (Reconstruction(tiny_model(), tiny_snapshot(), CPU) for _ in range(2))
+    list(reconstruction.run())
+    room = int(share * reconstruction.kept_size)
+    reconstruction.keep_within(room)
+    assert reconstruction.kept_size <= room
+    strengths = [1.0, 1.0, 1.0]
+    strengths[changed] = 0.3
+    for wanted in ([1.0, 1.0, 1.0], strengths):
+        for one, other in zip(reconstruction.run(wanted), free.run(wanted), strict=True):
+            assert torch.equal(one.estimate, other.estimate)
+            assert reconstruction.kept_size <= room
+
+
+def test_what_went_is_free_although_what_was_given_out_is_still_shown() -> None:
     reconstruction = Reconstruction(tiny_model(), tiny_snapshot(), CPU)
-    *_, last = reconstruction.run()
-    whole = reconstruction.kept_size
-    reconstruction.keep_within(whole - 1)
-    assert 0 < reconstruction.kept_size < whole
+    stages = list(reconstruction.run())
+    shown, fitted = [stage.estimate for stage in stages], [weakref.ref(stage.fitted) for stage in stages]
+    del stages
+    assert reconstruction.kept_size > 0
     reconstruction.keep_within(0)
-    *_, again = reconstruction.run()
-    assert torch.equal(again.estimate, last.estimate)
+    assert reconstruction.kept_size == 0
+    assert not any(picture() is not None for picture in fitted)
+    assert len(shown) == 4
 
 
 def test_two_runs_give_the_same_bits() -> None:
