@@ -231,18 +231,24 @@ class LevelPicture:
 
 
 class Metric(Enum):
-    """What the curve over the stages shows: (name, unit)."""
+    """A figure of a reconstruction: (name, unit in full, unit behind a number, digits behind the point)."""
 
-    PSNR = ("PSNR", "dB")
-    SSIM = ("SSIM", "")
-    SAM = ("SAM", "degrees")
-    RESIDUAL = ("Residual", "% of the data")
+    PSNR = ("PSNR", "dB", " dB", 2)
+    SSIM = ("SSIM", "", "", 4)
+    SAM = ("SAM", "degrees", "°", 2)
+    RESIDUAL = ("Residual", "% of the data", " %", 2)
 
     @property
     def title(self) -> str:
         """Name and unit."""
-        name, unit = self.value
+        name, unit, _, _ = self.value
         return f"{name} ({unit})" if unit else name
+
+    def told(self, value: float | None, *, signed: bool = False) -> str:
+        """A number with its unit, always with the same digits behind the point; empty where there is none."""
+        _, _, unit, digits = self.value
+        sign = "+" if signed else ""
+        return "" if value is None else f"{value:{sign}.{digits}f}{unit}".replace("-", "−")
 
 
 @dataclass(frozen=True)

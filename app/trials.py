@@ -14,7 +14,6 @@ from app.state import STRENGTH_RANGE
 LOW, HIGH = STRENGTH_RANGE
 MOST_STEPS = 41
 DIGITS = 6
-UNITS = {Metric.PSNR: " dB", Metric.SAM: "°", Metric.RESIDUAL: " %"}
 NAMES = {Metric.PSNR: "PSNR", Metric.SAM: "SAM", Metric.RESIDUAL: "residual"}
 COLUMNS = {Metric.PSNR: "psnr_db", Metric.SAM: "sam_degrees", Metric.RESIDUAL: "residual_percent"}
 
@@ -39,7 +38,7 @@ class Outcome:
     @property
     def words(self) -> str:
         """All figures in one line."""
-        return " · ".join(f"{NAMES[metric]} {figure(metric, self.value(metric))}" for metric in self.metrics)
+        return " · ".join(f"{NAMES[metric]} {metric.told(self.value(metric))}" for metric in self.metrics)
 
 
 @dataclass(frozen=True)
@@ -244,14 +243,6 @@ class Sweep:
             if outcome is not None
         ]
         return _table([*head, *(COLUMNS[metric] for metric in self.metrics)], rows)
-
-
-def figure(metric: Metric, value: float | None, *, signed: bool = False) -> str:
-    """A figure in words."""
-    if value is None:
-        return ""
-    sign = "+" if signed else ""
-    return f"{value:{sign}.2f}{UNITS[metric]}".replace("-", "−")
 
 
 def _table(head: list[str], rows: Iterable[Sequence[object]]) -> str:

@@ -23,6 +23,7 @@ from app.batches import (
 )
 from app.runner.faults import fault_of
 from app.runner.threads import background_thread
+from app.showing import Metric
 from app.state import FaultKind
 
 if TYPE_CHECKING:
@@ -194,5 +195,5 @@ def _words(recipe: "Recipe") -> str:
 
 def _told(outcome: "BatchOutcome") -> str:
     """What came of a file in a line."""
-    quality = "" if outcome.figures is None else f"{outcome.figures.psnr:.2f} dB · "
-    return f"{quality}residual {100 * outcome.residual:.2g} % · {outcome.seconds:.1f} s"
+    quality = "" if outcome.figures is None else f"{Metric.PSNR.told(outcome.figures.psnr)} · "
+    return f"{quality}residual {Metric.RESIDUAL.told(100 * outcome.residual)} · {outcome.seconds:.1f} s"

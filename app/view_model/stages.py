@@ -146,8 +146,8 @@ class StageList:
 def caption(psnr: float | None, residual: float | None) -> str:
     """The figure that tells most of a picture, in words; empty where there is none."""
     if psnr is not None:
-        return f"{psnr:.2f} dB"
-    return f"res. {100 * residual:.2g} %" if residual is not None else ""
+        return Metric.PSNR.told(psnr)
+    return f"res. {Metric.RESIDUAL.told(100 * residual)}" if residual is not None else ""
 
 
 def _value(entry: StageEntry, metric: Metric) -> float | None:

@@ -26,7 +26,7 @@ from app.forms import open_at
 from app.images import ScaleBar, SmoothImage
 from app.showing import Metric, Picture
 from app.style import DARK, Colours
-from app.trials import NAMES, Ablation, AblationRow, figure
+from app.trials import NAMES, Ablation, AblationRow
 
 SIZE = (900, 470)
 SHARE = Qt.ItemDataRole.UserRole
@@ -236,7 +236,7 @@ class AblationDialog(QDialog):
         self.table.setItem(place, 0, first)
         for column, metric in enumerate(metrics, 1):
             change = row.change(metric)
-            item = QTableWidgetItem(figure(metric, change, signed=True))
+            item = QTableWidgetItem(metric.told(change, signed=True))
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             largest = max(abs(other.change(metric) or 0.0) for other in rows)
             if change is not None and largest > 0:

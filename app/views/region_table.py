@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.curves import Look, draw_markers, marker_of
+from app.showing import Metric
 from app.style import DARK, Colours, icon, legible
 from app.surveys import RegionRow, RegionTable
 
@@ -268,9 +269,8 @@ def _words(row: RegionRow) -> tuple[tuple[str, str], ...]:
     size = "" if row.size is None else f"{row.size} px"
     mean = "…" if row.mean is None else _short(row.mean)
     deviation = "" if row.deviation is None or row.size == 1 else f" ± {_short(row.deviation)}"
-    psnr = "" if row.psnr is None else f"{row.psnr:.1f} dB"
-    sam = "" if row.sam is None else f" · {row.sam:.1f}°"
-    return (row.region.name, size), (f"{mean}{deviation}", f"{psnr}{sam}")
+    figures = (Metric.PSNR.told(row.psnr), Metric.SAM.told(row.sam))
+    return (row.region.name, size), (f"{mean}{deviation}", " · ".join(filter(None, figures)))
 
 
 def _short(value: float) -> str:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +27,9 @@ from app.runner import Runner
 from app.showing import Metric, Progress, TileCondition
 from app.sources import Condition, Part, SourceRow, Sources
 from app.state import DATA, Fault, Figures, Frame, FrameKey, Scene, SolverChoice, SolverKind, stage_key
+from app.trials import Outcome
 from app.view_model import Session
+from app.view_model.stages import caption
 
 LORUN = SolverChoice("LoRun", SolverKind.LORUN, path=Path("model"), stages=3)
 OTHER = SolverChoice("Another", SolverKind.LORUN, path=Path("another"), stages=2)
@@ -297,6 +301,16 @@ def test_figures_come_after_the_stages_and_give_the_curve_its_choices(
     assert curve.on_offer == (Metric.SSIM, Metric.SAM, Metric.RESIDUAL)
 
 
+@given(some.floats(0, 99), some.floats(0, 99))
+def test_figures_of_a_kind_have_the_same_digits_behind_the_point_wherever_they_stand(one: float, other: float) -> None:
+    def digits(words: str) -> int:
+        return len(words.split(".")[-1].rstrip(" %dB°"))
+
+    assert len({digits(caption(None, value / 100)) for value in (one, other, 6, 6.3)}) == 1
+    assert digits(caption(None, one / 100)) == digits(Outcome(None, None, other).words)
+    assert digits(caption(one, None)) == digits(Outcome(other, None, 0).words.split(" · ")[0])
+
+
 def test_the_psnr_stands_under_a_stage_where_the_truth_is_known(
     runner: DeafRunner, session: Session, qtbot: QtBot
 ) -> None:
@@ -306,7 +320,7 @@ def test_the_psnr_stands_under_a_stage_where_the_truth_is_known(
     answer(runner, qtbot, StageReady(number, 0, a_frame(), 0.25, 0.1, psnr=31.5), a_stage(number, 1))
     tiles = {tile.key: tile for tile in session.running.stages.tiles(a_scene(truth=True))}
     assert tiles[stage_key(0)].caption == "31.50 dB"
-    assert tiles[stage_key(1)].caption == "res. 25 %"
+    assert tiles[stage_key(1)].caption == "res. 25.00 %"
     assert tiles[stage_key(2)].condition is TileCondition.WORKING
     assert tiles[DATA].condition is TileCondition.READY
 

@@ -226,6 +226,17 @@ def test_the_filmstrip_scrolls_to_what_is_chosen_and_draws_every_condition(qtbot
     assert list(strip.tiles) == keys[:1]
 
 
+def test_a_tile_is_as_wide_as_its_figure_whatever_that_is(qtbot: QtBot) -> None:
+    from app.showing import Tile
+
+    strip = Filmstrip()
+    shown(strip, qtbot)
+    for figure in ("", "res. 6.30 %", "res. 1234.56 %"):
+        strip.show_tiles((Tile(stage_key(0), "Start", figure, TileCondition.READY),))
+        tile = strip.tiles[stage_key(0)]
+        qtbot.waitUntil(lambda tile=tile, figure=figure: tile.width() > tile.fontMetrics().horizontalAdvance(figure))  # type: ignore[misc]
+
+
 def test_the_curve_says_which_stage_was_clicked(qtbot: QtBot) -> None:
     view = MetricCurve()
     shown(view, qtbot)

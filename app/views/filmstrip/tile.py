@@ -61,6 +61,7 @@ class TileButton(QAbstractButton):
             if tile.condition is TileCondition.EMPTY:
                 self._pixmap = None
             self._name()
+            self.updateGeometry()
             self.update()
 
     def show_thumbnail(self, pixmap: QPixmap) -> None:
@@ -104,7 +105,7 @@ class TileButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words."""
-        width = self.fontMetrics().horizontalAdvance("▸ Stage 10") + PADDING
+        width = max(self.fontMetrics().horizontalAdvance(words) for words in ("▸ Stage 10", self.caption)) + PADDING
         return QSize(width, SMALLEST + self._words_height() + 2 * PADDING)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
