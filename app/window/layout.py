@@ -113,25 +113,28 @@ class Layout:
         if self.stack.currentIndex() == 1:
             return
         self.stack.setCurrentIndex(1)
-        if not self._left.isEmpty():
-            self._window.restoreState(self._left)
-            return
-        self.reset()
-        if not state.isEmpty():
-            self._window.restoreState(state)
-        for dock in self.docks.values():
-            dock.setVisible(True)
-        self._is_spectral = True
+        if self._left.isEmpty():
+            self.reset()
+        wanted = state if self._left.isEmpty() else self._left
+        if not wanted.isEmpty():
+            self._restore(wanted)
 
     @property
     def panels(self) -> QByteArray:
-        """Where the panels are, or were before the welcome page; empty where none has been shown."""
-        return self._window.saveState() if self.stack.currentIndex() == 1 else self._left
+        """Where the panels are, or were before the welcome page; empty where none has been shown.
+
+        The panel of spectra counts as open where only the scene has none to show.
+        """
+        if self.stack.currentIndex() == 0:
+            return self._left
+        if self._is_spectral or not self._spectra_were[0]:
+            return self._window.saveState()
+        return self._state_with_spectra()
 
     def restore_panels(self, state: QByteArray) -> None:
         """Put the panels where they were; on the welcome page, when it is left."""
         if self.stack.currentIndex() == 1:
-            self._window.restoreState(state)
+            self._restore(state)
         else:
             self._left = state
 
@@ -213,6 +216,7 @@ class Layout:
             docks[name].raise_()
         if places is not None:
             places.setEnabled(True)
+        self._hide_what_has_no_spectra()
         self._share_room()
 
     def refit(self) -> None:
@@ -277,6 +281,28 @@ class Layout:
             dock.show()
             if self._spectra_were[1]:
                 dock.raise_()
+
+    def _restore(self, state: QByteArray) -> None:
+        """Put the panels where they were, that of spectra only where the scene has some."""
+        self._window.restoreState(state)
+        self._hide_what_has_no_spectra()
+
+    def _hide_what_has_no_spectra(self) -> None:
+        """All panels were just placed as for a spectral scene."""
+        if not self._is_spectral:
+            self._is_spectral = True
+            self._show_spectra(is_spectral=False)
+
+    def _state_with_spectra(self) -> QByteArray:
+        dock, places = self.docks["spectra"], self._window.layout()
+        if places is not None:
+            places.setEnabled(False)  # or the other panels would make room for it
+        dock.show()
+        state = self._window.saveState()
+        dock.hide()
+        if places is not None:
+            places.setEnabled(True)
+        return state
 
     def _workspace(self) -> QSplitter:
         frame = QFrame()

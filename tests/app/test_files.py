@@ -229,3 +229,33 @@ def test_measurements_with_and_without_spectra_have_their_panel_and_none(
     assert reconstructed.session.scene is not None
     assert reconstructed.session.scene.shape[0] == BANDS
     assert reconstructed.views.docks["spectra"].isVisible()
+    docks = reconstructed.views.docks
+    places = {name: dock.geometry() for name, dock in docks.items()}
+    open_beside(reconstructed, qtbot, samples)
+    reconstructed.views.reset()
+    assert not docks["spectra"].isVisible()
+    reconstructed.open_path(snapshot)
+    assert {name: dock.geometry() for name, dock in docks.items()} == places
+
+
+def test_panels_that_were_closed_stay_closed_and_spectra_come_back(
+    models: Path, qtbot: QtBot, settings: Settings, samples: Path, snapshot: Path
+) -> None:
+    before = StudioWindow(settings, models)
+    qtbot.addWidget(before)
+    before.show()
+    open_and_wait(before, qtbot, samples)
+    before.views.docks["levels"].toggleViewAction().trigger()
+    places = before.views.docks["sources"].geometry(), before.views.docks["curve"].geometry()
+    assert not before.views.panels.isEmpty()
+    assert (before.views.docks["sources"].geometry(), before.views.docks["curve"].geometry()) == places
+    before.close()
+    after = StudioWindow(settings, models)
+    qtbot.addWidget(after)
+    after.show()
+    open_and_wait(after, qtbot, samples)
+    shown = {name for name, dock in after.views.docks.items() if not dock.isHidden()}
+    assert shown == set(after.views.docks) - {"levels", "spectra"}
+    after.open_path(snapshot)
+    qtbot.waitUntil(after.views.docks["spectra"].isVisible, timeout=WAIT_MS)
+    assert not after.views.docks["levels"].isVisible()
