@@ -37,6 +37,18 @@ class StageAdapter(nn.Module):
         self.log_penalty = nn.Parameter(torch.tensor(math.log(penalty)))
         self.log_noise_level = nn.Parameter(torch.tensor(math.log(noise_level)))
 
+    def widen(self, rank: int) -> None:
+        """Raise the rank, where it is lower; the change stays what it is until the adapter is trained on."""
+        more = rank - self.rank
+        if more <= 0:
+            return
+        for key, fall in self.falls.items():
+            rise = self.rises[key]
+            fresh = nn.init.kaiming_uniform_(fall.new_empty(more, fall.shape[1]), a=math.sqrt(5))
+            self.falls[key] = nn.Parameter(torch.cat([fall.detach(), fresh]))
+            self.rises[key] = nn.Parameter(torch.cat([rise.detach(), rise.new_zeros(len(rise), more)], dim=1))
+        self.rank = rank
+
     @property
     def penalty(self) -> Tensor:
         """Weight of staying near the last estimate in the data step, > 0."""

@@ -43,7 +43,7 @@ class StagesConfig:
 
     What stages share is the base, which low-rank adapters retune ("lora"); for comparison, the base without adapters
     ("shared"), or nothing: a denoiser each ("separate"), which starts as the base. Fewer adapters to start from than
-    `count` are continued by their last.
+    `count` are continued by their last, and those of a lower rank than `rank` are widened to it.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT

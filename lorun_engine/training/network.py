@@ -25,6 +25,8 @@ def network_of(config: TrainingConfig) -> Unfolding:
             network.denoiser = load_base(Path(base.file))[0]
         while len(network.adapters) < stages.count:
             network.adapters.append(deepcopy(network.adapters[-1]))
+        for number in range(1, len(network.adapters) + 1):
+            network.adapter(number).widen(stages.rank)
         network.requires_grad_()
     else:
         denoiser = load_base(Path(base.file))[0] if base.file else Denoiser(base.shape)

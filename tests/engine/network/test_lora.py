@@ -53,3 +53,20 @@ def test_all_stages_hold_one_base() -> None:
     base = sum(weight.numel() for weight in few.denoiser.parameters())
     adapter = sum(weight.numel() for weight in few.adapters.parameters())
     assert sum(weight.numel() for weight in many.parameters()) == base + 9 * adapter
+
+
+def test_a_wider_adapter_changes_the_base_alike_and_can_learn_more() -> None:
+    network = tiny_network(rank=2)
+    adapter, name = network.adapter(1), "bottom.0.first.weight"
+    before = adapter.folded(network.denoiser)
+    adapter.widen(4)
+    after = adapter.folded(network.denoiser)
+    torch.testing.assert_close(after, before)
+    torch.autograd.backward(after[name].square().sum())
+    with torch.no_grad():
+        for weight in adapter.parameters():
+            weight -= 0.1 * weight.grad if weight.grad is not None else 0
+    change = (adapter.folded(network.denoiser)[name] - network.denoiser.get_parameter(name)).flatten(1)
+    assert torch.linalg.matrix_rank(change, rtol=1e-3) == 4
+    adapter.widen(3)
+    assert adapter.rank == 4

@@ -202,6 +202,20 @@ def test_more_stages_than_the_model_has_repeat_its_last(tmp_path: Path, cubes: P
     assert read_card(tmp_path / "small.safetensors").stages == 5
 
 
+def test_adapters_go_on_with_a_higher_rank_where_the_lower_one_stood(tmp_path: Path, cubes: Path) -> None:
+    saved_tiny_model(tmp_path)
+    stages = StagesConfig(count=3, rank=6, file=str(tmp_path / "tiny.safetensors"))
+    base = BaseConfig(file=str(tmp_path / "tiny-base.safetensors"))
+    run = TrainingRun("adapt", replace(configuration(cubes), base=base, stages=stages), tmp_path, device="cpu")
+    narrow = load_model(tmp_path / "tiny.safetensors").network
+    for index in (1, 2, 3):
+        torch.testing.assert_close(
+            run.network.adapter(index).folded(run.network.denoiser), narrow.adapter(index).folded(narrow.denoiser)
+        )
+    list(run.train())
+    assert load_model(tmp_path / "small.safetensors").network.adapter(1).rank == 6
+
+
 @pytest.mark.parametrize(
     "camera",
     [
