@@ -178,7 +178,7 @@ class PreferencesDialog(QDialog):
         form.addRow("Folder of the log", log)
         form.addRow("", self.sample)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.reset = buttons.addButton("As it came", QDialogButtonBox.ButtonRole.ResetRole)
+        self.reset = buttons.addButton("Restore defaults", QDialogButtonBox.ButtonRole.ResetRole)
         self.reset.setToolTip("Prefer again what is preferred where nothing was chosen")
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

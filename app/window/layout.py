@@ -82,6 +82,7 @@ class Layout:
         self.filmstrip = Filmstrip(window)
         self.sources = SourcesPanel(window)
         self.runs = RunsPanel(window)
+        self.commands.compare.addSeparator()
         self.commands.compare.addActions(self.runs.listed)
         self.mixer = Mixer(window)
         self.levels = LevelPanel(window)
