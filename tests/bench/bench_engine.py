@@ -46,9 +46,10 @@ class Figures:
         run: seconds of all stages, from the snapshot to the last estimate.
         stages: how many there are.
         start: seconds to the first estimate, of these.
-        bare: seconds of one pass of the bare denoiser.
+        bare: seconds of a pass of the bare denoiser, the mean of as many as there are stages: each but the first is
+            given what the one before remembers, as in the stages.
         folding: seconds of folding one adapter.
-        work: floating-point operations of one pass.
+        work: floating-point operations of a pass, likewise.
         rate: floating-point operations a second of a plain convolution of like shape.
         resumed: seconds to the first new stage after a fader moved, for each stage.
         memory: peak bytes above those held before.
@@ -99,8 +100,10 @@ def measured(model: Model, side: int, precision: Precision, device: torch.device
         return torch.autocast(device.type, dtype=torch.bfloat16, enabled=half is not None)
 
     def bare() -> None:
+        memory = None
         with computing():
-            network.denoiser(cube, level, guide)
+            for _ in network.adapters:
+                _, memory = network.denoiser(cube, level, guide, memory)
 
     def whole() -> None:
         for _ in Reconstruction(model, measurement, device, precision=half).run():
@@ -129,10 +132,10 @@ def measured(model: Model, side: int, precision: Precision, device: torch.device
         precision=precision,
         run=times[0],
         stages=reconstruction.stage_count,
-        bare=times[1],
+        bare=times[1] / reconstruction.stage_count,
         start=times[2],
         folding=times[3],
-        work=float(counter.get_total_flops()),
+        work=counter.get_total_flops() / reconstruction.stage_count,
         rate=2.0 * features[:, :1].numel() * kernel.numel() / times[4],
         resumed=resumed(reconstruction, device, repeats),
         memory=0.0,
@@ -217,7 +220,7 @@ def table(figures: Sequence[Figures]) -> Table:
         ("all stages", lambda found: f"{found.run:.3f} s ({found.stages} stages)"),
         ("of these, to the first estimate", lambda found: f"{found.start:.3f} s, {found.start / found.run:.0%}"),
         ("peak memory above the idle engine", lambda found: f"{found.memory / MEGA:.0f} MiB"),
-        ("one pass of the bare denoiser", lambda found: f"{found.bare * 1e3:.1f} ms, {found.work / GIGA:.1f} GFLOP"),
+        ("a pass of the bare denoiser", lambda found: f"{found.bare * 1e3:.1f} ms, {found.work / GIGA:.1f} GFLOP"),
         ("a plain channels_last convolution", lambda found: f"{found.rate / GIGA:.0f} GFLOP/s"),
         ("bare pass, share of that rate", lambda found: f"{found.work / found.bare / found.rate:.0%}"),
         ("all stages, share of that rate", lambda found: f"{found.stages * found.work / found.run / found.rate:.0%}"),
