@@ -66,12 +66,16 @@ class FilesSorted:
 
 @dataclass(frozen=True)
 class PartMissing:
-    """The files are good but a part is still needed; `rows` say which and offer remedies."""
+    """The files are good but a part is still needed; `rows` say which and offer remedies.
+
+    `model` is the model file that came along, or the one of before.
+    """
 
     number: int
     sources: Sources
     part: Part
     rows: tuple[SourceRow, ...]
+    model: Path | None = None
 
 
 @dataclass(frozen=True)

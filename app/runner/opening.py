@@ -101,7 +101,7 @@ def _opened(request: OpenRequest, sources: Sources, model: Path | None) -> Joine
     remembered = _recalled(request, sources, role, needed)
     if remembered is not None:
         return remembered
-    return PartMissing(request.number, sources, needed, tuple(_rows(sources, needed)))
+    return PartMissing(request.number, sources, needed, tuple(_rows(sources, needed)), model)
 
 
 def _asked(request: OpenRequest) -> Sources:

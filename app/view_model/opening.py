@@ -42,6 +42,7 @@ class Opening(QObject):
         self._missing: tuple[SourceRow, ...] = ()
         self._solver: SolverChoice | None = None
         self._model: Path | None = None
+        self._model_asked: Path | None = None
         self.remembered: dict[str, str] = {}
 
     @property
@@ -78,18 +79,18 @@ class Opening(QObject):
 
     def open(self, paths: tuple[Path, ...], assigned: Part | None = None, *, beside: bool = False) -> None:
         """Open files; what they are is guessed unless it is said."""
-        base = self._asked if self._missing else self._sources
+        base, model = self._base()
         number, memory = next(self._numbers), dict(self.remembered)
-        self._ask(OpenRequest(number, paths, base, assigned, memory, self._model, beside=beside))
+        self._ask(OpenRequest(number, paths, base, assigned, memory, model, beside=beside))
 
     def apply(self, offer: Offer) -> None:
         """Take one of the remedies that were offered."""
         if offer.path is not None:
             self.open((offer.path,), offer.part)
             return
-        base = self._asked if self._missing else self._sources
+        base, model = self._base()
         sources = replace(base, scale=offer.scale)
-        self._ask(OpenRequest(next(self._numbers), (), sources, None, dict(self.remembered), self._model))
+        self._ask(OpenRequest(next(self._numbers), (), sources, None, dict(self.remembered), model))
 
     def ask(self, paths: tuple[Path, ...], *, beside: bool = False) -> None:
         """Have files surveyed, for the user to say how they are read."""
@@ -125,7 +126,7 @@ class Opening(QObject):
             return False
         self._number = 0
         if isinstance(result, PartMissing):
-            self._asked, self._missing = result.sources, result.rows
+            self._asked, self._missing, self._model_asked = result.sources, result.rows, result.model
         elif isinstance(result, Opened):
             self._sources, self._rows, self._missing = result.sources, result.scene.rows, ()
             self._model, self._is_asking = result.model, False
@@ -140,6 +141,10 @@ class Opening(QObject):
         if isinstance(result, Failed) and not self._is_asking:
             self.ended.emit()
         return True
+
+    def _base(self) -> tuple[Sources, Path | None]:
+        """What new files join: what is still incomplete, else what is open; with its model file."""
+        return (self._asked, self._model_asked) if self._missing else (self._sources, self._model)
 
     def _ask(self, request: OpenRequest) -> None:
         self._number, self._paths = request.number, request.paths or self._paths

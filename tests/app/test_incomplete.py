@@ -75,6 +75,18 @@ def test_nothing_is_missing_any_more_once_an_incomplete_measurement_is_given_up(
     assert lacking.documents.current.is_empty
 
 
+def test_a_model_that_came_with_an_incomplete_measurement_is_chosen_once_it_is_whole(
+    window: StudioWindow, snapshot_parts: tuple[Path, Path, Path], models: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for name in ("grey", "grey-base"):
+        shutil.copy(models / f"{name}.safetensors", tmp_path)
+    window.open_paths((snapshot_parts[0], tmp_path / "grey.safetensors"))
+    qtbot.waitUntil(lambda: window.session.opening.is_incomplete, timeout=WAIT_MS)
+    take_offer(window, qtbot)
+    row = next(row for row in window.views.sources.rows if row.part is Part.MODEL)
+    assert row.path == tmp_path / "grey.safetensors"
+
+
 def test_a_session_brings_a_measurement_back_that_lacks_its_aperture_and_asks_for_it_again(
     lacking: StudioWindow, snapshot_parts: tuple[Path, Path, Path], tmp_path: Path, qtbot: QtBot
 ) -> None:

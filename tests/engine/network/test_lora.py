@@ -65,7 +65,8 @@ def test_a_wider_adapter_changes_the_base_alike_and_can_learn_more() -> None:
     torch.autograd.backward(after[name].square().sum())
     with torch.no_grad():
         for weight in adapter.parameters():
-            weight -= 0.1 * weight.grad if weight.grad is not None else 0
+            if weight.grad is not None:
+                weight.sub_(0.1 * weight.grad)
     change = (adapter.folded(network.denoiser)[name] - network.denoiser.get_parameter(name)).flatten(1)
     assert torch.linalg.matrix_rank(change, rtol=1e-3) == 4
     adapter.widen(3)
