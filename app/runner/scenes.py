@@ -124,7 +124,7 @@ def _camera_text(measurement: Measurement) -> str:
                 spectrum = f", {measurement.wavelengths.min():.0f}–{measurement.wavelengths.max():.0f} nm"
             return f"CASSI · {len(camera.shifts)} bands{spectrum}"
         case BlockCamera():
-            return f"Block sensing · {camera.matrix.shape[0] / camera.matrix.shape[1]:.0%} of the pixels"
+            return f"Block sensing · {100 * camera.matrix.shape[0] / camera.matrix.shape[1]:.0f} % of the pixels"
         case SuperResolutionCamera():
             return f"Super-resolution · × {camera.scale}"
 

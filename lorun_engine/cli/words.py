@@ -16,8 +16,8 @@ def camera_words(camera: Camera) -> str:
             kind = "an aperture for each band" if camera.aperture.ndim == 3 else "one aperture"
             return f"CASSI, {bands} bands of {height} × {width}, {kind}, dispersion along the {camera.axis}"
         case BlockCamera():
-            share = camera.matrix.shape[0] / camera.matrix.shape[1]
-            return f"block sensing, {height} × {width} in blocks of {camera.block} × {camera.block} at {share:.0%}"
+            percent = 100 * camera.matrix.shape[0] / camera.matrix.shape[1]
+            return f"block sensing, {height} × {width} in blocks of {camera.block} × {camera.block} at {percent:.0f} %"
         case SuperResolutionCamera():
             blur = "bicubic" if camera.kernel is None else "blur kernel"
             return f"super-resolution × {camera.scale} ({blur}), {camera.height} × {camera.width} to {height} × {width}"
