@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.runner import Runner
 from app.settings import Settings
 from app.state import stage_key
+from app.view_model import Document
 from app.window import StudioWindow
 from tests.app.conftest import STAGES, WAIT_MS, GatedSolver, open_beside
 from tests.app.test_tabs import chosen
@@ -83,12 +84,14 @@ def test_measurements_that_were_opened_and_closed_leave_nothing_behind(
         open_beside(opened, qtbot, samples)
         opened.documents.close(opened.documents.current)
         qtbot.waitUntil(lambda: threading.active_count() <= threads, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: len(opened.findChildren(Document)) == len(opened.documents.items), timeout=WAIT_MS)
 
-    look_beside()  # what is made but once is there from now on
+    for _ in range(2):
+        look_beside()  # what is made but once is there from now on
     before = held()
     for _ in range(3):
         look_beside()
-    assert all(now <= then for now, then in zip(held(), before, strict=True))
+    qtbot.waitUntil(lambda: all(now <= then for now, then in zip(held(), before, strict=True)), timeout=WAIT_MS)
 
 
 def test_closing_asks_only_where_work_would_be_lost(
