@@ -1,9 +1,10 @@
 """Choices in, changes out; no widgets.
 
 `Document` is one open measurement with all that follows, `Documents` are all of them.
-`Session` is what is open and computed, `Viewing` is what is looked at, `Comparison` is what it is compared with,
-`Exporting` what can be taken out, `Regions` what is drawn on it, `Batching` the queue of a batch; `Workplace` takes all
-of it down, `Saving` makes a session file of that, `Autosaving` a copy against a crash.
+`Session` is what is open and computed, `Viewing` is what is looked at, `Probing` which pixel is pointed at,
+`Comparison` what it is compared with, `Exporting` what can be taken out, `Regions` what is drawn on it, `Batching` the
+queue of a batch; `Workplace` takes all of it down, `Saving` makes a session file of that, `Autosaving` a copy against a
+crash.
 """
 
 from app.view_model.autosaving import Autosaving
@@ -15,6 +16,7 @@ from app.view_model.documents import Documents
 from app.view_model.exporting import Exporting
 from app.view_model.library import Library
 from app.view_model.mixing import Mixing
+from app.view_model.probing import Probing
 from app.view_model.regions import Regions
 from app.view_model.runs import Runs
 from app.view_model.saving import Saving
@@ -33,6 +35,7 @@ __all__ = [
     "Exporting",
     "Library",
     "Mixing",
+    "Probing",
     "Regions",
     "Runs",
     "Saving",

@@ -9,6 +9,7 @@ from app.showing import Area, Choice, Compare, Ends, Picture
 from app.state import Frame, FrameKey, FrameKind, stage_key
 from app.view_model.drawing import Shown
 from app.view_model.library import Library
+from app.view_model.probing import Probing
 from app.view_model.runs import BASELINE, Runs
 from app.view_model.viewing import Viewing
 
@@ -25,6 +26,7 @@ class Comparison(QObject):
 
     Args:
         viewing: holds the first.
+        probing: knows what is pointed at.
         library: finds pictures.
         runs: kept runs, and the baseline that can be ordered.
         parent: the owner in Qt's tree.
@@ -41,7 +43,9 @@ class Comparison(QObject):
     blink_changed = Signal(bool)
     readout_changed = Signal(str)
 
-    def __init__(self, viewing: Viewing, library: Library, runs: Runs, parent: QObject | None = None) -> None:
+    def __init__(
+        self, viewing: Viewing, probing: Probing, library: Library, runs: Runs, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._runs = runs
         self._guest: FrameKey | None = None
@@ -66,7 +70,7 @@ class Comparison(QObject):
         viewing.held.connect(self._take)
         library.came.connect(self._take)
         viewing.key_changed.connect(lambda _: self._let_go())
-        viewing.pointed.connect(self._read_out)
+        probing.pointed.connect(self._read_out)
         runs.came.connect(self.choose_second)
         runs.changed.connect(lambda _: self.draw())
 

@@ -9,6 +9,7 @@ from app.view_model.colouring import Colouring
 from app.view_model.comparison import Comparison
 from app.view_model.exporting import Exporting
 from app.view_model.library import Library
+from app.view_model.probing import Probing
 from app.view_model.regions import Regions
 from app.view_model.runs import Runs
 from app.view_model.session import Session
@@ -29,6 +30,7 @@ class Document(QObject):
     Attributes:
         session: what is open and computed.
         viewing: what is looked at.
+        probing: which pixel is pointed at, and what stands there.
         runs: finished runs that are kept.
         colouring: in which colours.
         comparison: what it is compared with.
@@ -46,6 +48,7 @@ class Document(QObject):
         super().__init__(parent)
         self.session = Session(runner, self)
         self.viewing = Viewing(self)
+        self.probing = Probing(self.viewing, self)
         self.runs = Runs(self.session, self.viewing, shelf, self)
         self._library = Library(self.viewing, self.runs, self.session.asides.look, self)
         self.colouring = Colouring(
@@ -53,12 +56,14 @@ class Document(QObject):
         )
         for listener in (self.runs.take, self._library.take, self.colouring.take):
             runner.arrived.connect(listener, Qt.ConnectionType.QueuedConnection)
-        self.comparison = Comparison(self.viewing, self._library, self.runs, self)
+        self.comparison = Comparison(self.viewing, self.probing, self._library, self.runs, self)
         self.regions = Regions(runner, self)
         self.exporting = Exporting(self.session, self.viewing, self)
         self._join_pictures()
         self._join_regions()
-        self.workplace = Workplace(self.session, self.viewing, self.comparison, self.regions, self.colouring, self)
+        self.workplace = Workplace(
+            self.session, self.viewing, self.probing, self.comparison, self.regions, self.colouring, self
+        )
         self.session.scene_opened.connect(self._take_scene)
         self.view = View()
         self._levels: object = None
@@ -134,13 +139,14 @@ class Document(QObject):
             self.comparison.tell()
             self.regions.tell()
         self.viewing.tell()
+        self.probing.tell()
 
     def _join_pictures(self) -> None:
         running, viewing = self.session.running, self.viewing
         # A run is kept before its pictures are dropped.
         running.stages_dropped.connect(self.runs.keep)
         self.colouring.tinted.connect(self.comparison.draw)
-        running.focus = viewing.focus
+        running.focus = self.probing.focus
         self.session.stale_changed.connect(viewing.mark_stale)
         self.session.stale_changed.connect(lambda _: self.comparison.draw())
         running.stage_arrived.connect(viewing.hold)
@@ -174,6 +180,7 @@ class Document(QObject):
         self._levels, self.view = None, View()
         self.scene_changed.emit(scene)
         self.regions.open(scene)
+        self.probing.reset()
         self.viewing.open(scene)
         self.runs.forget()
         self.comparison.reset()

@@ -1,19 +1,18 @@
-"""What is looked at: which picture, which band, between which levels, at which pixel."""
+"""What is looked at: which picture, which band, between which levels."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.display import DRAWN_PIXELS, looked_at, telling_pixel
+from app.display import DRAWN_PIXELS
 from app.messages import Patch
-from app.showing import Area, Focus, Levels, LevelScope, Mode, Probe, Spectrum
+from app.showing import Area, Levels, LevelScope, Mode
 from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, Scene, stage_key
 from app.view_model.drawing import Drawing, Shown
 from app.view_model.levels import LevelState
 
 LATER_MS = 40
-SOON_MS = 12
 STRIP_ORDER = (FrameKind.DATA, FrameKind.STAGE, FrameKind.TRUTH)
 
 Glass = Callable[[FrameKey], Shown | None]
@@ -22,8 +21,8 @@ Glass = Callable[[FrameKey], Shown | None]
 class Viewing(QObject):
     """Holds the pictures of the open scene and says what each control has to draw.
 
-    A change of band, stage or level is answered at once by the main picture; histogram, thumbnails and spectra follow
-    a moment later, so that scrubbing never waits for them.
+    A change of band, stage or level is answered at once by the main picture; histogram and thumbnails follow a moment
+    later, so that scrubbing never waits for them.
     """
 
     picture_changed = Signal(object)
@@ -37,11 +36,8 @@ class Viewing(QObject):
     gamma_changed = Signal(float)
     levels_edited = Signal(object, object)
     level_picture_changed = Signal(object)
-    spectra_changed = Signal(object)
-    probe_changed = Signal(object)
-    readout_changed = Signal(str)
-    pointed = Signal(int, int)
     held = Signal(object)
+    cubes_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,17 +46,14 @@ class Viewing(QObject):
         self._patches: dict[FrameKey, Patch] = {}
         self._stale: frozenset[FrameKey] = frozenset()
         self._key = DATA
-        self._probe: Probe | None = None
         self._view: Area | None = None
         self._follows = True
         self._glass: Glass | None = None
         self._is_seen = True
         self._gamma = 1.0
         self._scope = LevelScope.RUN
-        self._later = _timer(self, LATER_MS)
+        self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self._draw_the_rest)
-        self._soon = _timer(self, SOON_MS)
-        self._soon.timeout.connect(self._draw_spectra)
 
     @property
     def keys(self) -> tuple[FrameKey, ...]:
@@ -99,6 +92,16 @@ class Viewing(QObject):
         return self._view
 
     @property
+    def is_seen(self) -> bool:
+        """Whether anything is drawn: whether the measurement is on show."""
+        return self._is_seen
+
+    @property
+    def follows(self) -> bool:
+        """Whether each new stage is shown as it comes."""
+        return self._follows
+
+    @property
     def stale(self) -> frozenset[FrameKey]:
         """The pictures that belong to settings that have been changed since."""
         return self._stale
@@ -116,19 +119,13 @@ class Viewing(QObject):
         """The pictures held, in the order of the filmstrip."""
         return {key: self._frames[key] for key in self.keys}
 
-    @property
-    def probe(self) -> Probe | None:
-        """The pixel whose spectrum is shown."""
-        return self._probe
-
-    @property
-    def spectra(self) -> tuple[Spectrum, ...]:
-        """The spectrum there in every picture of the cube."""
-        return tuple(self._spectra())
-
     def frame(self, key: FrameKey) -> Frame | None:
         """A picture of the filmstrip, None where it has not come."""
         return self._frames.get(key)
+
+    def patch(self, key: FrameKey) -> Patch | None:
+        """What was previewed of a picture since it came, None where nothing was."""
+        return self._patches.get(key)
 
     def look_through(self, glass: Glass) -> None:
         """Draw in place of the chosen picture what the glass makes of it; nothing new where it makes nothing."""
@@ -143,15 +140,12 @@ class Viewing(QObject):
         self._is_seen = True
         self.scope_changed.emit(self._scope)
         self.gamma_changed.emit(self._gamma)
-        self.probe_changed.emit(self._probe)
-        self.readout_changed.emit("")
         if self._drawing is not None:
             self.mode_changed.emit(self._drawing.mode)
             self.band_changed.emit(self._drawing.band)
             self.key_changed.emit(self._key)
             self._draw()
             self._draw_the_rest()
-            self._draw_spectra()
 
     def open(self, scene: Scene) -> None:
         """Show a new scene; pictures and levels of the old one are forgotten."""
@@ -161,11 +155,11 @@ class Viewing(QObject):
             self._frames[TRUTH] = scene.truth
         self._patches = {}
         self._stale = frozenset()
-        self._key, self._follows, self._probe = DATA, True, None
+        self._key, self._follows = DATA, True
         self.mode_changed.emit(self._drawing.mode)
         self.band_changed.emit(self._drawing.band)
         self.key_changed.emit(self._key)
-        self.probe_changed.emit(None)
+        self.cubes_changed.emit()
         self._draw()
 
     def hold(self, key: FrameKey, frame: Frame) -> None:
@@ -174,14 +168,12 @@ class Viewing(QObject):
             return
         self._frames[key] = frame
         self._patches.pop(key, None)
-        if self._probe is None and self._drawing.scene.is_spectral:
-            self._set_probe(Probe(*telling_pixel(frame)))
         if self._is_seen:
             self.thumbnail_changed.emit(key, self._drawing.thumbnail(key, frame))
         if self._follows or key == self._key:
             self._show(key)
         else:
-            self._soon.start()
+            self.cubes_changed.emit()
         self.held.emit(key)
 
     def hold_patch(self, key: FrameKey, patch: Patch) -> None:
@@ -192,23 +184,14 @@ class Viewing(QObject):
                 self._draw_inset()
             elif self._follows:
                 self._show(key)
-            self._soon.start()
-
-    def focus(self) -> Focus | None:
-        """What a preview should show; None where the whole picture is soon there anyway."""
-        if self._drawing is None:
-            return None
-        _, height, width = self._drawing.scene.shape
-        area = looked_at(height, width, self._view, self._probe)
-        stage = self._key.stage if self._key.kind is FrameKind.STAGE and not self._follows else 0
-        return None if area is None else Focus(area, stage)
+            self.cubes_changed.emit()
 
     def drop_stages(self) -> None:
         """Forget the pictures of another solver; levels and probe stay, so that both can be compared."""
         self._frames = {key: frame for key, frame in self._frames.items() if key.kind is not FrameKind.STAGE}
         self._patches = {}
         self._stale = frozenset()
-        self._soon.start()
+        self.cubes_changed.emit()
 
     def mark_stale(self, keys: frozenset[FrameKey]) -> None:
         """Note which pictures belong to settings that have changed since."""
@@ -216,7 +199,7 @@ class Viewing(QObject):
         self._stale = keys
         if changed:
             self._draw_picture()
-        self._soon.start()
+        self.cubes_changed.emit()
 
     def settle(self) -> None:
         """Nothing more comes: where the picture on show was dropped, show the last stage, or the measurement."""
@@ -313,39 +296,6 @@ class Viewing(QObject):
             self._drawing = replace(self._drawing, gamma=gamma)
             self._draw()
 
-    def hover(self, x: int, y: int) -> None:
-        """The pointer is over a pixel: read it out, and show its spectrum unless another one is pinned."""
-        shown = self.shown
-        if self._drawing is None or shown is None:
-            return
-        readout = self._read_out(self._drawing, shown, x, y)
-        if readout and self._can_probe(x, y) and not (self._probe is not None and self._probe.pinned):
-            self._set_probe(Probe(x, y))
-
-    def pin(self, x: int, y: int) -> None:
-        """Keep showing the spectrum of a pixel; pinning the pinned pixel again sets it free."""
-        if not self._can_probe(x, y):
-            return
-        old = self._probe
-        again = old is not None and old.pinned and abs(old.x - x) <= 1 and abs(old.y - y) <= 1
-        self._set_probe(Probe(x, y, pinned=not again))
-
-    def unpin(self) -> None:
-        """Let the pointer move the probe again."""
-        if self._probe is not None:
-            self._set_probe(Probe(self._probe.x, self._probe.y))
-
-    def nudge(self, across: int, down: int) -> None:
-        """Pin the pixel beside the probe; from the middle where there is none."""
-        shown = self.shown
-        if self._drawing is None or shown is None or not self._can_probe(0, 0):
-            return
-        _, height, width = self._drawing.scene.shape
-        old = self._probe or Probe(width // 2, height // 2)
-        x, y = min(max(old.x + across, 0), width - 1), min(max(old.y + down, 0), height - 1)
-        self._set_probe(Probe(x, y, pinned=True))
-        self._read_out(self._drawing, shown, x, y)
-
     def name_colours(self, name: str) -> None:
         """Call all bands together this; empty for what they usually are called."""
         if self._drawing is not None:
@@ -373,23 +323,10 @@ class Viewing(QObject):
         chosen = self._key if self._key in stages else stages[-1]
         return self._drawing.title(chosen), self._frames[chosen].cube
 
-    def _read_out(self, drawing: Drawing, shown: Shown, x: int, y: int) -> str:
-        readout = drawing.readout(shown.look, x, y)
-        self.readout_changed.emit(readout)
-        self.pointed.emit(x, y)
-        return readout
-
-    def _can_probe(self, x: int, y: int) -> bool:
-        """Whether a pixel of what is on show is one of the cube, which has a spectrum."""
-        shown = self.shown
-        if self._drawing is None or shown is None or shown.key.kind in (FrameKind.DATA, FrameKind.RESIDUAL):
-            return False
-        _, height, width = self._drawing.scene.shape
-        return shown.look.shape[1:] == (height, width) and 0 <= x < width and 0 <= y < height
-
     def _show(self, key: FrameKey) -> None:
         self._key = key
         self.key_changed.emit(key)
+        self.cubes_changed.emit()
         self._draw()
 
     def _redraw(self, drawing: Drawing) -> None:
@@ -400,12 +337,6 @@ class Viewing(QObject):
             self.band_changed.emit(drawing.band)
         self._draw()
 
-    def _set_probe(self, probe: Probe) -> None:
-        self._probe = probe
-        self.probe_changed.emit(probe)
-        if not self._soon.isActive():
-            self._soon.start()
-
     def _draw(self) -> None:
         shown = self.shown
         if self._drawing is None or shown is None or not self._is_seen:
@@ -413,7 +344,6 @@ class Viewing(QObject):
         self._draw_picture()
         self.levels_changed.emit(self._drawing.levels_for(shown.key, shown.look))
         self._later.start()
-        self._soon.start()
 
     def _draw_picture(self) -> None:
         shown = self.shown
@@ -440,26 +370,3 @@ class Viewing(QObject):
             self.level_picture_changed.emit(self._drawing.level_picture(shown.key, shown.look))
         for key, frame in self._frames.items():
             self.thumbnail_changed.emit(key, self._drawing.thumbnail(key, frame))
-
-    def _draw_spectra(self) -> None:
-        if self._is_seen:
-            self.spectra_changed.emit(self.spectra)
-
-    def _spectra(self) -> Iterator[Spectrum]:
-        probe = self._probe
-        if self._drawing is None or probe is None or not self._drawing.scene.is_spectral:
-            return
-        for key in self.keys:
-            if key != DATA:
-                patch = self._patches.get(key)
-                values = patch.at(probe.x, probe.y) if patch is not None else None
-                stale = key in self._stale and values is None
-                values = self._frames[key].cube[:, probe.y, probe.x].copy() if values is None else values
-                yield Spectrum(key, self._drawing.title(key), values, key == self._key, stale)
-
-
-def _timer(parent: QObject, delay: int) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(delay)
-    return timer

@@ -6,6 +6,7 @@ from app.showing import Metric
 from app.state import DATA, FrameKind, SolverChoice
 from app.view_model.colouring import Colouring
 from app.view_model.comparison import Comparison
+from app.view_model.probing import Probing
 from app.view_model.regions import Regions
 from app.view_model.session import Session
 from app.view_model.viewing import Viewing
@@ -18,6 +19,7 @@ class Workplace(QObject):
     Args:
         session: solver, device and mixer.
         viewing: what is looked at.
+        probing: which pixel is pointed at.
         comparison: and what it is compared with.
         regions: what is drawn on the picture.
         colouring: in which colours.
@@ -28,6 +30,7 @@ class Workplace(QObject):
         self,
         session: Session,
         viewing: Viewing,
+        probing: Probing,
         comparison: Comparison,
         regions: Regions,
         colouring: Colouring,
@@ -35,7 +38,7 @@ class Workplace(QObject):
     ) -> None:
         super().__init__(parent)
         self.session, self.viewing, self.regions = session, viewing, regions
-        self._comparison, self._colouring = comparison, colouring
+        self._probing, self._comparison, self._colouring = probing, comparison, colouring
         self._awaited: Looking | None = None
         session.running.settled.connect(self._look)
         session.scene_opened.connect(lambda _: self._forget())
@@ -93,12 +96,12 @@ class Workplace(QObject):
             self._look()
 
     def _looking(self) -> Looking:
-        viewing, drawing = self.viewing, self.viewing.drawing
+        viewing, drawing, probe = self.viewing, self.viewing.drawing, self._probing.probe
         if drawing is None:
             return Looking()
-        probe = viewing.probe if viewing.probe is not None and viewing.probe.pinned else None
+        pinned = probe if probe is not None and probe.pinned else None
         levels, gamma = drawing.levels, drawing.gamma
-        return Looking(viewing.key, drawing.mode, drawing.band, probe, levels.scope, levels.state, gamma)
+        return Looking(viewing.key, drawing.mode, drawing.band, pinned, levels.scope, levels.state, gamma)
 
     def _look(self) -> None:
         """Once the pictures are there: show the one that was on show, with the pixel that was pinned."""
@@ -108,8 +111,8 @@ class Workplace(QObject):
         cubes = [key for key in self.viewing.keys if key != DATA]
         if looking.probe is not None and cubes:
             self.viewing.choose(cubes[-1])
-            self.viewing.unpin()
-            self.viewing.pin(looking.probe.x, looking.probe.y)
+            self._probing.unpin()
+            self._probing.pin(looking.probe.x, looking.probe.y)
         is_last = looking.key.kind is FrameKind.STAGE and looking.key not in cubes
         self.viewing.choose(looking.key if not is_last or not cubes else cubes[-1])
 

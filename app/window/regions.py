@@ -82,7 +82,7 @@ class Takings:
     """
 
     def __init__(self, document: Document, settings: Settings, parent: QWidget) -> None:
-        self._session, self._viewing, self._regions = document.session, document.viewing, document.regions
+        self._session, self._probing, self._regions = document.session, document.probing, document.regions
         self._settings, self._parent = settings, parent
 
     def join(self, joints: Joints, layout: Layout) -> None:
@@ -103,7 +103,7 @@ class Takings:
         scene = self._session.scene
         if scene is None:
             return []
-        return spectra_rows(scene, self._regions.spectra(StageChoice.ALL), self._viewing.probe, self._viewing.spectra)
+        return spectra_rows(scene, self._regions.spectra(StageChoice.ALL), self._probing.probe, self._probing.spectra)
 
     def _profile(self) -> Rows:
         profile = self._regions.profile()

@@ -22,7 +22,7 @@ from app.settings import Settings
 from app.sources import Part, Sources
 from app.state import Fault
 from app.style import Theme, colours_of, dress, icon, letter_size
-from app.view_model import Comparison, Document, Documents, Regions, Session, Viewing
+from app.view_model import Comparison, Document, Documents, Probing, Regions, Session, Viewing
 from app.views.fault_dialog import FaultDialog
 from app.views.file_dialogs import ask_for_files, ask_for_part
 from app.window.batches import Batches
@@ -112,6 +112,11 @@ class StudioWindow(QMainWindow):
     def viewing(self) -> Viewing:
         """What is looked at of it."""
         return self.documents.current.viewing
+
+    @property
+    def probing(self) -> Probing:
+        """What is pointed at on it."""
+        return self.documents.current.probing
 
     @property
     def comparison(self) -> Comparison:

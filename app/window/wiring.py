@@ -3,7 +3,7 @@
 from app.colour_maps import ColourMap, colour_table
 from app.showing import Compare
 from app.state import stage_key
-from app.view_model import Colouring, Comparison, Document, Mixing, Runs, Session, Viewing
+from app.view_model import Colouring, Comparison, Document, Mixing, Probing, Runs, Session, Viewing
 from app.window.joints import Joints
 from app.window.layout import Layout
 
@@ -29,7 +29,8 @@ def join(joints: Joints, document: Document, layout: Layout) -> None:
     session, viewing, comparison = document.session, document.viewing, document.comparison
     _join_colours(joints, document.colouring, layout)
     _join_runs(joints, document.runs, comparison, layout)
-    _join_comparing(joints, viewing, comparison, layout)
+    _join_comparing(joints, comparison, layout)
+    _join_probing(joints, document.probing, layout)
     _join_looking(joints, viewing, layout)
     _join_pictures(joints, viewing, layout)
     _join_running(joints, session, layout)
@@ -38,12 +39,10 @@ def join(joints: Joints, document: Document, layout: Layout) -> None:
 
 def _join_looking(joints: Joints, viewing: Viewing, layout: Layout) -> None:
     """What is looked at, as it is chosen in the views."""
-    joints.join(layout.picture.pixel_picked, viewing.pin)
     joints.join(layout.picture.area_viewed, viewing.look_at)
     joints.join(layout.bands.mode_edited, viewing.set_mode)
     joints.join(layout.bands.band_edited, viewing.set_band)
     joints.join(layout.spectra.band_edited, viewing.set_band)
-    joints.join(layout.spectra.unpinned, viewing.unpin)
     joints.join(layout.filmstrip.frame_edited, viewing.choose)
     joints.join(layout.curve.stage_edited, lambda stage: viewing.choose(stage_key(stage)))
     joints.join(layout.levels.levels_edited, viewing.set_levels)
@@ -52,7 +51,6 @@ def _join_looking(joints: Joints, viewing: Viewing, layout: Layout) -> None:
     joints.join(layout.levels.gamma_edited, viewing.set_gamma)
     joints.join(layout.steps.band_stepped, viewing.step_band)
     joints.join(layout.steps.picture_stepped, viewing.walk)
-    joints.join(layout.steps.pin_stepped, viewing.nudge)
     joints.join(viewing.scope_changed, layout.levels.show_scope)
     joints.join(viewing.gamma_changed, layout.levels.show_gamma)
     joints.join(layout.commands.fit.triggered, viewing.fit_levels)
@@ -84,7 +82,7 @@ def _join_runs(joints: Joints, runs: Runs, comparison: Comparison, layout: Layou
     joints.join(runs.changed, panel.show_runs)
 
 
-def _join_comparing(joints: Joints, viewing: Viewing, comparison: Comparison, layout: Layout) -> None:
+def _join_comparing(joints: Joints, comparison: Comparison, layout: Layout) -> None:
     """Two pictures looked at together."""
     bar, picture, beside = layout.compare, layout.picture, layout.beside
     pair = bar.pair
@@ -109,20 +107,25 @@ def _join_comparing(joints: Joints, viewing: Viewing, comparison: Comparison, la
     joints.join(comparison.blink_changed, picture.show_blink)
     joints.join(comparison.readout_changed, picture.show_readout_of_both)
     joints.join(comparison.first_changed, pair.show_first)
-    joints.join(viewing.probe_changed, beside.show_probe)
-    joints.join(picture.pixel_hovered, viewing.hover)
-    joints.join(beside.pixel_hovered, viewing.hover)
-    joints.join(beside.pixel_picked, viewing.pin)
+
+
+def _join_probing(joints: Joints, probing: Probing, layout: Layout) -> None:
+    """Which pixel is pointed at, and what stands there."""
+    for picture in (layout.picture, layout.beside):
+        joints.join(picture.pixel_hovered, probing.hover)
+        joints.join(picture.pixel_picked, probing.pin)
+        joints.join(probing.probe_changed, picture.show_probe)
+    joints.join(layout.steps.pin_stepped, probing.nudge)
+    joints.join(layout.spectra.unpinned, probing.unpin)
+    joints.join(probing.readout_changed, layout.picture.show_readout)
+    joints.join(probing.probe_changed, layout.spectra.show_probe)
+    joints.join(probing.spectra_changed, layout.spectra.show_spectra)
 
 
 def _join_pictures(joints: Joints, viewing: Viewing, layout: Layout) -> None:
     """What is looked at, as the views draw it."""
     joints.join(viewing.picture_changed, layout.picture.show_picture)
     joints.join(viewing.inset_changed, layout.picture.show_inset)
-    joints.join(viewing.readout_changed, layout.picture.show_readout)
-    joints.join(viewing.probe_changed, layout.picture.show_probe)
-    joints.join(viewing.probe_changed, layout.spectra.show_probe)
-    joints.join(viewing.spectra_changed, layout.spectra.show_spectra)
     joints.join(viewing.mode_changed, layout.bands.show_mode)
     joints.join(viewing.band_changed, layout.bands.show_band)
     joints.join(viewing.band_changed, layout.spectra.show_band)

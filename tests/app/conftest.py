@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.state import SolverChoice
+from app.view_model import Session
 from app.window import StudioWindow
 from lorun_engine.camera import BlockCamera, SuperResolutionCamera
 from lorun_engine.files import write_cube, write_measurement, write_picture
@@ -21,6 +22,7 @@ from lorun_engine.measurement import Measurement
 from lorun_engine.network.checkpoint import save_adapters, save_base
 from lorun_engine.physics.operator import build_operator
 from lorun_engine.stage import Stage
+from tests.app.deaf import DeafRunner
 from tests.engine.tiny import tiny_card, tiny_network, tiny_snapshot
 
 BANDS = 4
@@ -149,6 +151,20 @@ def settled(window: StudioWindow, qtbot: QtBot) -> None:
     """Wait until nothing is computed in any tab."""
     documents = window.documents
     qtbot.waitUntil(lambda: not any(document.session.is_busy for document in documents.items), timeout=WAIT_MS)
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[DeafRunner]:  # noqa: ARG001 an application
+    """A runner that only notes what it is asked."""
+    deaf = DeafRunner()
+    yield deaf
+    deaf.close()
+
+
+@pytest.fixture
+def session(runner: DeafRunner) -> Session:
+    """A session that such a runner works for."""
+    return Session(runner)
 
 
 class GatedSolver:

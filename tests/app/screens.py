@@ -78,7 +78,7 @@ def _band(gallery: Gallery) -> QWidget:
 
 
 def _spectra(gallery: Gallery) -> QWidget:
-    gallery.window.viewing.pin(*PIXEL)
+    gallery.window.probing.pin(*PIXEL)
     return gallery.window
 
 
@@ -285,7 +285,7 @@ def _undo(gallery: Gallery) -> None:
     window.comparison.set_mode(Compare.SINGLE)
     window.comparison.set_kind(FrameKind.STAGE)
     window.viewing.set_mode(Mode.COLOUR)
-    window.viewing.unpin()
+    window.probing.unpin()
     window.regions.clear()
     window.regions.remove_line()
     window.regions.choose_stages(StageChoice.SHOWN)

@@ -152,7 +152,7 @@ def test_the_menu_of_a_frame_compares_with_it(reconstructed: StudioWindow) -> No
 @pytest.mark.parametrize("mode", Compare)
 def test_letters_name_mixes_and_never_pictures(reconstructed: StudioWindow, qtbot: QtBot, mode: Compare) -> None:
     reconstructed.comparison.set_mode(mode)
-    reconstructed.viewing.hover(3, 5)
+    reconstructed.probing.hover(3, 5)
     qtbot.wait(PAUSE_MS)
     views = reconstructed.views
     looking = (views.compare, views.picture, views.beside, views.filmstrip)
@@ -212,8 +212,8 @@ def test_pointing_at_one_reads_both_out(reconstructed: StudioWindow, qtbot: QtBo
         assert second.startswith("Truth\tR ")
         qtbot.mouseMove(pane.surface, QPoint(*pane.place_of(8, 8)))
         qtbot.waitUntil(lambda: "x 8  y 8" in picture.readout, timeout=WAIT_MS)
-    reconstructed.viewing.pin(8, 8)
-    reconstructed.viewing.nudge(1, 0)
+    reconstructed.probing.pin(8, 8)
+    reconstructed.probing.nudge(1, 0)
     assert picture.readout.startswith(f"x 9  y 8\nStage {STAGES}\tR ")
 
 
@@ -349,7 +349,7 @@ def test_a_low_resolution_picture_covers_what_it_shows(window: StudioWindow, enl
     second = drawn.second[-1]
     assert second is not None
     assert (second.shape, second.pitch) == ((10, 12), 2.0)
-    window.viewing.hover(23, 19)
+    window.probing.hover(23, 19)
     assert "\nLow-res" in window.views.picture.readout
 
 

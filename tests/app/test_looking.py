@@ -19,7 +19,8 @@ from app.view_model import Library, Runs, Session, Viewing
 from app.view_model import Shelf as RunShelf
 from app.window import StudioWindow
 from tests.app.conftest import STAGES, WAIT_MS, GatedSolver
-from tests.app.test_session import DeafRunner, a_scene
+from tests.app.deaf import DeafRunner
+from tests.app.scenes import a_scene
 
 CLASSICAL = SolverChoice("classical", SolverKind.CLASSICAL)
 LEFT = Qt.MouseButton.LeftButton
@@ -145,11 +146,11 @@ def test_pointing_into_the_residual_moves_no_probe(reconstructed: StudioWindow, 
     picture = reconstructed.views.picture
     qtbot.keyClick(reconstructed, Qt.Key.Key_Y)
     qtbot.waitUntil(lambda: picture.caption.startswith("Residual"), timeout=WAIT_MS)
-    before = reconstructed.viewing.probe
+    before = reconstructed.probing.probe
     qtbot.mouseMove(picture.surface, QPoint(*picture.place_of(24, 5)))
     qtbot.waitUntil(lambda: "x 24  y 5" in picture.readout, timeout=WAIT_MS)
     qtbot.mouseClick(picture.surface, LEFT, pos=QPoint(*picture.place_of(24, 5)))
-    assert reconstructed.viewing.probe == before
+    assert reconstructed.probing.probe == before
 
 
 def test_a_data_step_can_be_compared_with_its_estimate(reconstructed: StudioWindow, qtbot: QtBot) -> None:

@@ -1,7 +1,6 @@
 """What models compute in, chosen in the preferences: every run follows it, and every recipe and session says it."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.batches import ItemState
 from app.messages import EngineReady, RunStarted
 from app.preferences import Preferences
-from app.requests import AsideRequest, PreviewRequest, TrialRequest
+from app.requests import AsideRequest, PreviewRequest, RunRequest, TrialRequest
 from app.settings import Settings
 from app.showing import Area, Focus
 from app.state import Floats, stage_key
@@ -28,9 +27,9 @@ from lorun_engine.files import read_cube, read_measurement
 from lorun_engine.network.checkpoint import load_model
 from lorun_engine.reconstruction import Reconstruction
 from tests.app.conftest import STAGES, WAIT_MS, open_beside
+from tests.app.deaf import CLASSICAL, LORUN, DeafRunner, answer, be_open, be_run
 from tests.app.test_exports import cube_dialog, write
 from tests.app.test_preferring import opened_preferences
-from tests.app.test_session import CLASSICAL, LORUN, DeafRunner, answer, be_open, be_run
 
 LEFT = Qt.MouseButton.LeftButton
 CPU = torch.device("cpu")
@@ -163,40 +162,14 @@ def test_a_batch_takes_the_type_that_is_chosen(opened: StudioWindow, snapshot: P
     assert precision_in(snapshot.parent / "reconstructed" / "snapshot.recipe.json") == "float32"
 
 
-class NotingRunner(DeafRunner):
-    """Notes previews, trials and runs aside, too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.others: list[PreviewRequest | TrialRequest | AsideRequest] = []
-
-    def preview(self, request: PreviewRequest) -> None:
-        self.others.append(request)
-
-    def try_settings(self, request: TrialRequest) -> None:
-        self.others.append(request)
-
-    def solve_aside(self, request: AsideRequest) -> None:
-        self.others.append(request)
-
-
 @pytest.fixture
-def runner(qtbot: QtBot) -> Iterator[NotingRunner]:  # noqa: ARG001 an application
-    noting = NotingRunner()
-    yield noting
-    noting.close()
-
-
-@pytest.fixture
-def session(runner: NotingRunner, qtbot: QtBot) -> Session:
-    session = Session(runner)
+def session(session: Session, runner: DeafRunner, qtbot: QtBot) -> Session:
+    """With a device that is faster in bfloat16, and one that is not."""
     answer(runner, qtbot, EngineReady(("cuda:0", "cpu"), "versions", ("cuda:0",)))
     return session
 
 
-def test_previews_trials_and_runs_made_again_follow_as_well(
-    runner: NotingRunner, session: Session, qtbot: QtBot
-) -> None:
+def test_previews_trials_and_runs_made_again_follow_as_well(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     session.choosing.choose_precision("float32")
     be_run(runner, session, qtbot)
     session.running.focus = lambda: Focus(Area(1, 1, 5, 4), 0)
@@ -204,13 +177,13 @@ def test_previews_trials_and_runs_made_again_follow_as_well(
     session.trying.ablate()
     session.trying.try_range((Axis(1, 0, 2, 3),))
     session.asides.solve_again(KeptMark(1, "kept", LORUN, "cpu", (1, 1, 1), "float32"))
-    assert [type(request) for request in runner.others] == [PreviewRequest, TrialRequest, TrialRequest, AsideRequest]
-    assert {request.precision for request in (*runner.runs, *runner.others)} == {"float32"}
+    assert (len(runner.previews), len(runner.trials), len(runner.asides)) == (1, 2, 1)
+    asked: tuple[RunRequest | PreviewRequest | TrialRequest | AsideRequest, ...]
+    asked = (*runner.runs, *runner.previews, *runner.trials, *runner.asides)
+    assert {request.precision for request in asked} == {"float32"}
 
 
-def test_what_would_come_out_the_same_is_not_computed_again(
-    runner: NotingRunner, session: Session, qtbot: QtBot
-) -> None:
+def test_what_would_come_out_the_same_is_not_computed_again(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     be_run(runner, session, qtbot)
     session.choosing.choose_device(1)
     assert [run.precision for run in runner.runs] == ["bfloat16", "float32"]
@@ -223,7 +196,7 @@ def test_what_would_come_out_the_same_is_not_computed_again(
     assert len(runner.runs) == 3
 
 
-def test_a_run_that_has_shown_nothing_yet_begins_again(runner: NotingRunner, session: Session, qtbot: QtBot) -> None:
+def test_a_run_that_has_shown_nothing_yet_begins_again(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     be_open(runner, session, qtbot)
     session.toggle_run()
     session.choosing.choose_precision("float32")

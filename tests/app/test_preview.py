@@ -1,6 +1,5 @@
 """While a fader moves: a preview first, then the whole; the newest wins, and what is stale says so."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from app.display import PREVIEWED_SIDE, frame_of, looked_at
 from app.messages import Patch, PatchReady, PreviewEnded
-from app.requests import PreviewRequest
 from app.showing import Area, Focus, Picture, Probe, Spectrum, TileCondition
 from app.state import STRENGTH_RANGE, stage_key
 from app.view_model import Session
@@ -22,7 +20,7 @@ from lorun_engine.files import read_measurement, write_measurement
 from lorun_engine.network.checkpoint import load_model
 from lorun_engine.reconstruction import Reconstruction
 from tests.app.conftest import BANDS, STAGES, WAIT_MS
-from tests.app.test_session import DeafRunner, Listener, a_stage, answer, be_run, conditions
+from tests.app.deaf import DeafRunner, Listener, a_stage, answer, be_run, conditions
 from tests.engine.tiny import tiny_snapshot
 
 LEFT = Qt.MouseButton.LeftButton
@@ -30,27 +28,9 @@ FOCUS = Focus(Area(1, 1, 5, 4), 0)
 LONG_MS = 100_000
 
 
-class PreviewingRunner(DeafRunner):
-    """Notes previews, too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.previews: list[PreviewRequest] = []
-
-    def preview(self, request: PreviewRequest) -> None:
-        self.previews.append(request)
-
-
 @pytest.fixture
-def runner(qtbot: QtBot) -> Iterator[PreviewingRunner]:  # noqa: ARG001 an application
-    deaf = PreviewingRunner()
-    yield deaf
-    deaf.close()
-
-
-@pytest.fixture
-def session(runner: PreviewingRunner) -> Session:
-    session = Session(runner)
+def session(session: Session) -> Session:
+    """Looked at in one part."""
     session.running.focus = lambda: FOCUS
     return session
 
@@ -59,13 +39,13 @@ def a_patch(number: int, index: int) -> PatchReady:
     return PatchReady(number, index, Patch(FOCUS.area, frame_of(np.ones((4, 3, 4), np.float32))))
 
 
-def run_once(runner: PreviewingRunner, session: Session, qtbot: QtBot) -> None:
+def run_once(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     be_run(runner, session, qtbot)
     runner.runs.clear()
 
 
 def test_a_moved_fader_previews_first_and_the_whole_follows_when_it_is_let_go(
-    runner: PreviewingRunner, session: Session, qtbot: QtBot
+    runner: DeafRunner, session: Session, qtbot: QtBot
 ) -> None:
     run_once(runner, session, qtbot)
     session.mixing.move(1, 0.5)
@@ -78,9 +58,7 @@ def test_a_moved_fader_previews_first_and_the_whole_follows_when_it_is_let_go(
     assert conditions(session)[2:] == [TileCondition.STALE] * 2
 
 
-def test_the_whole_follows_by_itself_when_the_hand_rests(
-    runner: PreviewingRunner, session: Session, qtbot: QtBot
-) -> None:
+def test_the_whole_follows_by_itself_when_the_hand_rests(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     run_once(runner, session, qtbot)
     session.mixing.move(1, 0.5)
     answer(runner, qtbot, PreviewEnded(runner.previews[-1].number))
@@ -88,7 +66,7 @@ def test_the_whole_follows_by_itself_when_the_hand_rests(
 
 
 def test_of_200_rapid_moves_one_request_is_under_way_and_the_newest_follows(
-    runner: PreviewingRunner, session: Session, qtbot: QtBot
+    runner: DeafRunner, session: Session, qtbot: QtBot
 ) -> None:
     run_once(runner, session, qtbot)
     for move in range(200):
@@ -103,7 +81,7 @@ def test_of_200_rapid_moves_one_request_is_under_way_and_the_newest_follows(
 
 
 def test_a_move_during_the_whole_run_previews_at_once_and_the_old_run_goes_unheard(
-    runner: PreviewingRunner, session: Session, qtbot: QtBot
+    runner: DeafRunner, session: Session, qtbot: QtBot
 ) -> None:
     run_once(runner, session, qtbot)
     listener = Listener(session)
@@ -119,7 +97,7 @@ def test_a_move_during_the_whole_run_previews_at_once_and_the_old_run_goes_unhea
 
 
 def test_a_stage_of_strengths_that_were_left_is_no_longer_up_to_date(
-    runner: PreviewingRunner, session: Session, qtbot: QtBot
+    runner: DeafRunner, session: Session, qtbot: QtBot
 ) -> None:
     session.running.focus = lambda: None
     run_once(runner, session, qtbot)
@@ -132,7 +110,7 @@ def test_a_stage_of_strengths_that_were_left_is_no_longer_up_to_date(
     assert listener.arrived == [stage_key(1)] * 2
 
 
-def test_stopping_during_a_preview_leaves_it(runner: PreviewingRunner, session: Session, qtbot: QtBot) -> None:
+def test_stopping_during_a_preview_leaves_it(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     run_once(runner, session, qtbot)
     session.mixing.move(0, 0.5)
     session.running.stop()
@@ -178,7 +156,7 @@ def test_a_drag_shows_the_preview_in_place_and_the_release_brings_the_whole(larg
     assert shown.inset.pixels.shape[:2] == (PREVIEWED_SIDE, PREVIEWED_SIDE)
     assert large.viewing.key == stage_key(2)
     assert "preview" in large.views.picture.caption
-    probe = large.viewing.probe
+    probe = large.probing.probe
     assert probe is not None
     assert shown.inset.area.left <= probe.x < shown.inset.area.right
     qtbot.mouseRelease(fader, LEFT, pos=fader.point_of(0.3).toPoint())
@@ -245,10 +223,10 @@ def test_the_spectrum_of_a_previewed_pixel_is_the_new_one(large: StudioWindow, q
         large.session.mixing.move(0, 0.1)
     assert arrived.args is not None
     key, patch = arrived.args
-    probe = large.viewing.probe
+    probe = large.probing.probe
     assert probe is not None
-    large.viewing.spectra_changed.connect(told.append)
-    large.viewing.unpin()
+    large.probing.spectra_changed.connect(told.append)
+    large.probing.unpin()
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
     (spectrum,) = (one for one in told[-1] if one.key == key)
     np.testing.assert_array_equal(spectrum.values, patch.at(probe.x, probe.y))

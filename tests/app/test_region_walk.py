@@ -87,7 +87,7 @@ def test_each_tool_draws_its_shape(reconstructed: StudioWindow, qtbot: QtBot) ->
     assert regions_of(window)[0].outline.corners == ((15, 12),)
     assert len({region.colour for region in regions_of(window)}) == 4
     assert window.regions.set.line is not None
-    assert window.viewing.probe is None or not window.viewing.probe.pinned
+    assert window.probing.probe is None or not window.probing.probe.pinned
 
 
 def test_a_polygon_is_closed_by_a_double_click_and_unmade_by_escape(reconstructed: StudioWindow, qtbot: QtBot) -> None:
@@ -149,8 +149,8 @@ def test_a_click_inside_the_chosen_region_pins_the_spectrum_there(boxed: StudioW
     before = regions_of(boxed)
     click(qtbot, boxed, (8, 6))
     assert regions_of(boxed) == before
-    assert boxed.viewing.probe is not None
-    assert (boxed.viewing.probe.x, boxed.viewing.probe.y, boxed.viewing.probe.pinned) == (8, 6, True)
+    assert boxed.probing.probe is not None
+    assert (boxed.probing.probe.x, boxed.probing.probe.y, boxed.probing.probe.pinned) == (8, 6, True)
 
 
 def test_everything_can_be_drawn_moved_and_resized_by_keys_alone(reconstructed: StudioWindow, qtbot: QtBot) -> None:
@@ -248,7 +248,7 @@ def test_the_numbers_are_copied_and_saved_with_a_row_a_wavelength(
     boxed: StudioWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     target = tmp_path / "spectra.csv"
-    boxed.viewing.pin(2, 2)
+    boxed.probing.pin(2, 2)
     boxed.views.spectra.tools.csv.trigger()
     dialog = boxed.findChild(QFileDialog)
     assert dialog is not None

@@ -1,16 +1,12 @@
 """The view models with a runner that only notes what it is asked: numbers, staleness, and what is shown of it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
-from app.display import frame_of
 from app.messages import (
     EngineReady,
     Exported,
@@ -22,129 +18,19 @@ from app.messages import (
     StageJudged,
     StageReady,
 )
-from app.requests import OpenRequest, RunRequest
-from app.runner import Runner
-from app.showing import Metric, Progress, TileCondition
+from app.showing import Metric, TileCondition
 from app.sources import Condition, Part, SourceRow, Sources
-from app.state import DATA, Fault, Figures, Frame, FrameKey, Scene, SolverChoice, SolverKind, stage_key
+from app.state import DATA, Fault, Figures, stage_key
 from app.trials import Outcome
 from app.view_model import Session
 from app.view_model.stages import caption
-
-LORUN = SolverChoice("LoRun", SolverKind.LORUN, path=Path("model"), stages=3)
-OTHER = SolverChoice("Another", SolverKind.LORUN, path=Path("another"), stages=2)
-CLASSICAL = SolverChoice("GAP-TV", SolverKind.CLASSICAL)
-
-
-class DeafRunner(Runner):
-    """Notes every request and does nothing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runs: list[RunRequest] = []
-        self.opens: list[OpenRequest] = []
-        self.stops = 0
-
-    def open(self, request: OpenRequest) -> None:
-        self.opens.append(request)
-
-    def run(self, request: RunRequest) -> None:
-        self.runs.append(request)
-
-    def stop(self) -> None:
-        self.stops += 1
-
-
-class Listener(QObject):
-    """Keeps what a session says."""
-
-    heard = Signal(object)
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.arrived: list[FrameKey] = []
-        self.faults: list[Fault] = []
-        self.progress: list[Progress] = []
-        self.exported: list[Exported] = []
-        session.running.stage_arrived.connect(lambda key, _: self.arrived.append(key))
-        session.fault_found.connect(self.faults.append)
-        session.telling.changed.connect(self.progress.append)
-        session.writing.exported.connect(self.exported.append)
-
-
-@pytest.fixture
-def runner(qtbot: QtBot) -> Iterator[DeafRunner]:  # noqa: ARG001 an application
-    deaf = DeafRunner()
-    yield deaf
-    deaf.close()
-
-
-@pytest.fixture
-def session(runner: DeafRunner) -> Session:
-    return Session(runner)
+from tests.app.deaf import LORUN, OTHER, DeafRunner, Listener, a_stage, answer, be_open, be_run, conditions
+from tests.app.scenes import a_frame, a_scene
 
 
 @pytest.fixture
 def listener(session: Session) -> Listener:
     return Listener(session)
-
-
-def a_frame(value: float = 0.5) -> Frame:
-    return frame_of(np.full((4, 6, 8), value, np.float32))
-
-
-def a_scene(*, truth: bool = False) -> Scene:
-    return Scene(
-        name="scene",
-        camera="camera",
-        data=frame_of(np.ones((1, 6, 14), np.float32)),
-        data_name="Snapshot",
-        data_is_picture=False,
-        shape=(4, 6, 8),
-        wavelengths=(450.0, 500.0, 550.0, 600.0),
-        band_names=("450 nm", "500 nm", "550 nm", "600 nm"),
-        band_colours=((0, 0, 255),) * 4,
-        matrix=None,
-        curve=np.arange(256, dtype=np.uint8),
-        truth=a_frame() if truth else None,
-        convention="",
-        rows=(SourceRow(Part.MEASUREMENT, "scene.npz", "", Condition.LOADED),),
-    )
-
-
-def answer(runner: Runner, qtbot: QtBot, *results: object) -> None:
-    for result in results:
-        runner.arrived.emit(result)
-    qtbot.wait(1)
-
-
-def be_open(runner: DeafRunner, session: Session, qtbot: QtBot, *solvers: SolverChoice) -> None:
-    session.open_paths((Path("scene.npz"),))
-    number = runner.opens[-1].number
-    answer(runner, qtbot, Opened(number, Sources(Path("scene.npz")), a_scene(), solvers or (LORUN, OTHER, CLASSICAL)))
-
-
-def a_stage(number: int, index: int) -> StageReady:
-    return StageReady(number, index, a_frame(index / 10), 0.5 / (index + 1), 0.01)
-
-
-def be_run(runner: DeafRunner, session: Session, qtbot: QtBot) -> int:
-    """Run to the end; return the run's number."""
-    be_open(runner, session, qtbot)
-    session.toggle_run()
-    number = runner.runs[-1].number
-    answer(
-        runner,
-        qtbot,
-        RunStarted(number, 3),
-        *(a_stage(number, index) for index in range(4)),
-        RunEnded(number, complete=True, seconds=1),
-    )
-    return number
-
-
-def conditions(session: Session) -> list[TileCondition]:
-    return [entry.condition for entry in session.running.stages.entries]
 
 
 def test_results_of_an_older_run_are_dropped_by_their_number(

@@ -100,7 +100,7 @@ def set_everything(window: StudioWindow, qtbot: QtBot) -> None:
     viewing.set_scope(LevelScope.BAND)
     viewing.set_levels(Levels(0.1, 0.7))
     viewing.set_gamma(1.4)
-    viewing.pin(5, 6)
+    window.probing.pin(5, 6)
     for outline in (
         Outline(Shape.POINT, ((3, 4),)),
         Outline(Shape.ELLIPSE, ((2, 2), (9, 8))),
@@ -149,7 +149,7 @@ def test_a_session_without_a_run_is_opened_without_one(
     opened: StudioWindow, another: Windows, qtbot: QtBot, tmp_path: Path
 ) -> None:
     opened.viewing.choose(TRUTH)
-    opened.viewing.pin(4, 4)
+    opened.probing.pin(4, 4)
     saved = save(opened, qtbot, tmp_path / "unrun.lorun")
     window = another()
     with qtbot.waitSignal(window.sessions.saving.restored, timeout=WAIT_MS):

@@ -1,45 +1,14 @@
 """Ablation and sweep with a runner that only notes what it is asked: what is told, what ends them, what is late."""
 
-from collections.abc import Iterator
-
 import numpy as np
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.messages import Failed, TrialReady, TrialsEnded
-from app.requests import TrialRequest
 from app.showing import Picture, Tone
 from app.state import Fault
 from app.trials import Axis
 from app.view_model import Session
-from tests.app.test_session import CLASSICAL, DeafRunner, answer, be_open, be_run
-
-
-class TryingRunner(DeafRunner):
-    """Notes what is to be tried, too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.trials: list[TrialRequest] = []
-        self.given_up: list[int] = []
-
-    def try_settings(self, request: TrialRequest) -> None:
-        self.trials.append(request)
-
-    def give_up(self, number: int) -> None:
-        self.given_up.append(number)
-
-
-@pytest.fixture
-def runner(qtbot: QtBot) -> Iterator[TryingRunner]:  # noqa: ARG001 an application
-    deaf = TryingRunner()
-    yield deaf
-    deaf.close()
-
-
-@pytest.fixture
-def session(runner: TryingRunner) -> Session:
-    return Session(runner)
+from tests.app.deaf import CLASSICAL, DeafRunner, answer, be_open, be_run
 
 
 def busy(session: Session) -> bool:
@@ -50,7 +19,7 @@ def a_trial(number: int, place: int, psnr: float = 30.0, change: float = 0.1) ->
     return TrialReady(number, place, 0.02, psnr, None, np.full((4, 6, 8), change, np.float32))
 
 
-def test_an_ablation_tells_each_row_and_its_end(runner: TryingRunner, session: Session, qtbot: QtBot) -> None:
+def test_an_ablation_tells_each_row_and_its_end(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     be_run(runner, session, qtbot)
     shown: list[Picture | None] = []
     session.trying.change_shown.connect(shown.append)
@@ -83,7 +52,7 @@ def test_an_ablation_tells_each_row_and_its_end(runner: TryingRunner, session: S
 
 
 def test_a_moved_fader_ends_what_is_tried_and_late_results_are_dropped(
-    runner: TryingRunner, session: Session, qtbot: QtBot
+    runner: DeafRunner, session: Session, qtbot: QtBot
 ) -> None:
     be_run(runner, session, qtbot)
     session.trying.try_range((Axis(1, 0, 2, 3),))
@@ -98,7 +67,7 @@ def test_a_moved_fader_ends_what_is_tried_and_late_results_are_dropped(
 
 
 def test_what_is_tried_stops_a_run_and_can_itself_be_stopped(
-    runner: TryingRunner, session: Session, qtbot: QtBot
+    runner: DeafRunner, session: Session, qtbot: QtBot
 ) -> None:
     be_run(runner, session, qtbot)
     session.toggle_run()
@@ -111,7 +80,7 @@ def test_what_is_tried_stops_a_run_and_can_itself_be_stopped(
     assert not busy(session)
 
 
-def test_a_point_of_a_sweep_sets_the_faders(runner: TryingRunner, session: Session, qtbot: QtBot) -> None:
+def test_a_point_of_a_sweep_sets_the_faders(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     be_run(runner, session, qtbot)
     session.trying.try_range((Axis(1, 0, 2, 3), Axis(3, 0, 1, 2)))
     session.trying.open_point(5)
@@ -122,9 +91,7 @@ def test_a_point_of_a_sweep_sets_the_faders(runner: TryingRunner, session: Sessi
     assert list(session.running.strengths) == [2, 1, 0]
 
 
-def test_what_was_tried_says_when_the_mix_has_changed_since(
-    runner: TryingRunner, session: Session, qtbot: QtBot
-) -> None:
+def test_what_was_tried_says_when_the_mix_has_changed_since(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     be_run(runner, session, qtbot)
     trying = session.trying
     trying.try_range((Axis(1, 0, 2, 3),))
@@ -141,7 +108,7 @@ def test_what_was_tried_says_when_the_mix_has_changed_since(
     assert stale == [(True, False), (True, True), (False, False)]
 
 
-def test_a_solver_without_faders_has_nothing_to_try(runner: TryingRunner, session: Session, qtbot: QtBot) -> None:
+def test_a_solver_without_faders_has_nothing_to_try(runner: DeafRunner, session: Session, qtbot: QtBot) -> None:
     be_open(runner, session, qtbot, CLASSICAL)
     session.trying.ablate()
     session.trying.try_range((Axis(1),))

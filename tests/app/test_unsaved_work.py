@@ -97,7 +97,7 @@ def copies(kept: Path) -> list[Path]:
 def test_what_is_only_looked_at_is_closed_without_a_question(busy: StudioWindow) -> None:
     busy.viewing.choose(TRUTH)
     busy.viewing.set_band(2)
-    busy.viewing.pin(3, 3)
+    busy.probing.pin(3, 3)
     busy.close()
     assert question(busy) is None
     assert not busy.isVisible()

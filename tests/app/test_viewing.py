@@ -1,4 +1,4 @@
-"""What is looked at: bands, colour, levels that stay, the probe, and what is exported of it."""
+"""What is looked at: bands, colour, levels that stay, and what is exported of it."""
 
 from dataclasses import replace
 
@@ -7,24 +7,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.display import frame_of
-from app.showing import Area, LevelPicture, Levels, LevelScope, Mode, Picture, Probe, Spectrum
-from app.state import DATA, TRUTH, Floats, Scene, stage_key
+from app.showing import Area, LevelPicture, Levels, LevelScope, Mode, Picture
+from app.state import DATA, TRUTH, stage_key
 from app.view_model import Viewing
-from tests.app.test_session import a_scene
+from tests.app.scenes import a_scene, ramp, show_stages
 
 GREY = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
-
-
-def ramp(scale: float = 1.0) -> Floats:
-    """A cube whose value is 0.1 a band and 0.01 a column, times a scale."""
-    bands, _, columns = np.mgrid[0:4, 0:6, 0:8]
-    return np.asarray(scale * (0.1 * bands + 0.01 * columns), np.float32)
-
-
-def colour_scene() -> Scene:
-    matrix = np.array([[0, 0, 0, 1], [0, 0.5, 0.5, 0], [1, 0, 0, 0]], np.float32)
-    curve = np.linspace(0, 255, 4096).astype(np.uint8)
-    return replace(a_scene(), matrix=matrix, curve=curve, truth=frame_of(ramp(), matrix))
 
 
 class Seen:
@@ -34,13 +22,9 @@ class Seen:
         self.pictures: list[Picture] = []
         self.levels: list[Levels] = []
         self.histograms: list[LevelPicture] = []
-        self.spectra: list[tuple[Spectrum, ...]] = []
-        self.readouts: list[str] = []
         viewing.picture_changed.connect(self.pictures.append)
         viewing.levels_changed.connect(self.levels.append)
         viewing.level_picture_changed.connect(self.histograms.append)
-        viewing.spectra_changed.connect(self.spectra.append)
-        viewing.readout_changed.connect(self.readouts.append)
 
 
 @pytest.fixture
@@ -53,25 +37,15 @@ def seen(viewing: Viewing) -> Seen:
     return Seen(viewing)
 
 
-def be_open(viewing: Viewing) -> None:
-    scene = colour_scene()
-    viewing.open(scene)
-    for index in range(3):
-        viewing.hold(stage_key(index), frame_of(ramp(0.5 + index / 4), scene.matrix))
-
-
 def test_a_viewing_without_a_scene_ignores_everything(viewing: Viewing, seen: Seen) -> None:
     viewing.hold(stage_key(0), frame_of(ramp()))
-    for deed in (viewing.fit_levels, viewing.switch_mode, viewing.settle, viewing.unpin, viewing.draw_again):
+    for deed in (viewing.fit_levels, viewing.switch_mode, viewing.settle, viewing.draw_again):
         deed()
     viewing.set_levels(Levels(0, 1))
     viewing.set_mode(Mode.BAND)
     viewing.set_band(1)
     viewing.step_band(1)
     viewing.walk(1)
-    viewing.hover(1, 1)
-    viewing.pin(1, 1)
-    viewing.nudge(1, 0)
     viewing.choose(TRUTH)
     viewing._draw_the_rest()  # noqa: SLF001 what a late timer would do
     assert seen.pictures == []
@@ -81,7 +55,7 @@ def test_a_viewing_without_a_scene_ignores_everything(viewing: Viewing, seen: Se
 
 
 def test_the_newest_stage_is_followed_until_another_picture_is_chosen(viewing: Viewing) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     assert viewing.key == stage_key(2)
     viewing.choose(stage_key(0))
     viewing.hold(stage_key(1), frame_of(ramp()))
@@ -92,7 +66,7 @@ def test_the_newest_stage_is_followed_until_another_picture_is_chosen(viewing: V
 
 
 def test_levels_are_the_same_for_every_stage_and_never_move_by_themselves(viewing: Viewing, seen: Seen) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.set_band(1)
     viewing.set_levels(Levels(0.05, 0.15))
     seen.levels.clear()
@@ -104,7 +78,7 @@ def test_levels_are_the_same_for_every_stage_and_never_move_by_themselves(viewin
 
 
 def test_levels_may_be_kept_for_each_band(viewing: Viewing, seen: Seen) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.set_scope(LevelScope.BAND)
     viewing.set_band(1)
     viewing.set_levels(Levels(0, 0.5))
@@ -115,7 +89,7 @@ def test_levels_may_be_kept_for_each_band(viewing: Viewing, seen: Seen) -> None:
 
 
 def test_levels_may_be_kept_for_each_picture(viewing: Viewing, seen: Seen) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.set_scope(LevelScope.CUBE)
     viewing.set_band(3)
     viewing.choose(stage_key(0))
@@ -130,7 +104,7 @@ def test_levels_may_be_kept_for_each_picture(viewing: Viewing, seen: Seen) -> No
 
 
 def test_gamma_brightens_the_shadows_and_leaves_both_ends(viewing: Viewing, seen: Seen) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     for band in (None, 2):
         if band is not None:
             viewing.set_band(band)
@@ -146,7 +120,7 @@ def test_gamma_brightens_the_shadows_and_leaves_both_ends(viewing: Viewing, seen
 
 
 def test_fitting_brings_the_picture_on_show_between_its_levels(viewing: Viewing, seen: Seen) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.set_band(3)
     viewing.set_levels(Levels(5, 6))
     assert seen.pictures[-1].pixels.max() == 0
@@ -155,7 +129,7 @@ def test_fitting_brings_the_picture_on_show_between_its_levels(viewing: Viewing,
 
 
 def test_colour_mixes_the_bands_and_one_band_stands_alone(viewing: Viewing, seen: Seen) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.choose(TRUTH)
     red, green, blue = seen.pictures[-1].pixels[0, 7].tolist()
     assert red > green > blue
@@ -167,7 +141,7 @@ def test_colour_mixes_the_bands_and_one_band_stands_alone(viewing: Viewing, seen
 
 
 def test_bands_end_at_the_first_and_the_last(viewing: Viewing, seen: Seen) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.set_band(99)
     assert "600 nm" in seen.pictures[-1].title
     viewing.step_band(-99)
@@ -175,45 +149,15 @@ def test_bands_end_at_the_first_and_the_last(viewing: Viewing, seen: Seen) -> No
 
 
 def test_the_measurement_has_levels_of_its_own(viewing: Viewing, seen: Seen) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.set_band(0)
     viewing.set_levels(Levels(0.1, 0.2))
     viewing.choose(DATA)
     assert seen.levels[-1] != Levels(0.1, 0.2)
 
 
-def test_pointing_shows_the_spectrum_through_all_stages(viewing: Viewing, seen: Seen, qtbot: QtBot) -> None:
-    be_open(viewing)
-    viewing.choose(TRUTH)
-    viewing.hover(3, 2)
-    qtbot.waitUntil(lambda: len(seen.spectra) > 0 and len(seen.spectra[-1]) == 4)
-    np.testing.assert_allclose(seen.spectra[-1][-1].values, ramp()[:, 2, 3])
-    assert [spectrum.current for spectrum in seen.spectra[-1]] == [False, False, False, True]
-    assert "x 3  y 2" in seen.readouts[-1]
-    viewing.hover(99, 2)
-    assert seen.readouts[-1] == ""
-
-
-def test_a_pinned_probe_stays_until_it_is_freed(viewing: Viewing) -> None:
-    be_open(viewing)
-    viewing.pin(4, 4)
-    viewing.hover(1, 1)
-    assert viewing.probe == Probe(4, 4, pinned=True)
-    viewing.nudge(1, 0)
-    assert viewing.probe == Probe(5, 4, pinned=True)
-    viewing.pin(5, 4)
-    viewing.hover(1, 1)
-    assert viewing.probe == Probe(1, 1)
-    viewing.pin(99, 99)
-    assert viewing.probe == Probe(1, 1)
-    viewing.nudge(-5, -5)
-    assert viewing.probe == Probe(0, 0, pinned=True)
-    viewing.unpin()
-    assert viewing.probe == Probe(0, 0)
-
-
 def test_what_is_stale_is_drawn_as_stale_until_it_is_replaced(viewing: Viewing, seen: Seen) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.mark_stale(frozenset({stage_key(2)}))
     assert seen.pictures[-1].stale
     viewing.mark_stale(frozenset())
@@ -221,11 +165,11 @@ def test_what_is_stale_is_drawn_as_stale_until_it_is_replaced(viewing: Viewing, 
 
 
 def test_when_the_picture_on_show_is_dropped_the_last_stage_takes_its_place(viewing: Viewing) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.drop_stages()
     viewing.settle()
     assert viewing.key == DATA
-    be_open(viewing)
+    show_stages(viewing)
     viewing.choose(stage_key(1))
     viewing.drop_stages()
     viewing.hold(stage_key(0), frame_of(ramp()))
@@ -234,7 +178,7 @@ def test_when_the_picture_on_show_is_dropped_the_last_stage_takes_its_place(view
 
 
 def test_the_histogram_follows_with_a_span_that_holds_the_levels(viewing: Viewing, seen: Seen, qtbot: QtBot) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.set_band(2)
     viewing.set_levels(Levels(-3, 4))
     qtbot.waitUntil(lambda: len(seen.histograms) > 0 and seen.histograms[-1].centres[0] < -2.9)
@@ -243,7 +187,7 @@ def test_the_histogram_follows_with_a_span_that_holds_the_levels(viewing: Viewin
 
 
 def test_the_export_is_the_cube_on_show_or_the_last_stage(viewing: Viewing) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.choose(stage_key(1))
     exported = viewing.exportable()
     assert exported is not None
@@ -256,7 +200,7 @@ def test_the_export_is_the_cube_on_show_or_the_last_stage(viewing: Viewing) -> N
 
 
 def test_a_whole_picture_has_the_colours_of_the_screen(viewing: Viewing) -> None:
-    be_open(viewing)
+    show_stages(viewing)
     viewing.set_band(1)
     assert viewing.drawing is not None
     assert viewing.shown is not None
@@ -271,7 +215,7 @@ def test_of_a_huge_picture_only_the_part_in_view_is_drawn(
 ) -> None:
     for module in ("app.display", "app.view_model.viewing"):
         monkeypatch.setattr(f"{module}.DRAWN_PIXELS", 12)
-    be_open(viewing)
+    show_stages(viewing)
     viewing.set_band(0)
     assert seen.pictures[-1].shape == (6, 8)
     assert seen.pictures[-1].pixels.size <= 12

@@ -33,7 +33,7 @@ from app.views.status import StatusBar
 from app.views.text_dialog import TextDialog
 from app.window import StudioWindow
 from tests.app.conftest import BANDS, STAGES, WAIT_MS
-from tests.app.test_session import a_scene
+from tests.app.scenes import a_scene
 
 LEFT = Qt.MouseButton.LeftButton
 

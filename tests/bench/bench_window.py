@@ -257,8 +257,8 @@ def point(application: QApplication, window: StudioWindow) -> None:
 def hovered(application: QApplication, window: StudioWindow, x: int, y: int) -> Timing:
     """How long one move of the pointer takes until its spectra are painted."""
     watch = Stopwatch()
-    window.viewing.hover(x, y)
-    window.views.spectra.show_spectra(window.viewing.spectra)
+    window.probing.hover(x, y)
+    window.views.spectra.show_spectra(window.probing.spectra)
     window.views.spectra.plot.surface.repaint()
     taken = watch.read()
     application.processEvents()
