@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from app.messages import Measured
 from app.regions import Outline, RegionValues, values_in
 from app.requests import MeasureRequest
+from app.results import Measured
 from app.state import Floats, Frame
 from lorun_engine.metrics import mean_psnr, spectral_angle
 

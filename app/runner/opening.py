@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.imports import ImportOffer
-from app.messages import FilesSorted, PartMissing
 from app.requests import OpenRequest
+from app.results import FilesSorted, PartMissing
 from app.runner.faults import fault_of
 from app.runner.importing import has_choice, offer_of
 from app.runner.readings import options_of, reading_key, reading_memory, recalled_reading

@@ -5,7 +5,7 @@ from threading import Lock
 from typing import Protocol, TypeVar
 from weakref import WeakSet
 
-from app.messages import Waiting
+from app.results import Waiting
 from app.runner.threads import background_thread
 
 KEPT_BYTES = 2 * 2**30

@@ -6,8 +6,8 @@ import numpy as np
 from torch import Tensor
 
 from app.display import frame_of, reduced
-from app.messages import Patch, PatchReady, TrialReady
 from app.requests import PreviewRequest, TrialRequest
+from app.results import Patch, PatchReady, TrialReady
 from app.runner.quality import angle_of, psnr_of
 from app.state import Floats
 from lorun_engine.measurement import Measurement

@@ -4,8 +4,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
-from app.messages import StageReady
 from app.requests import PreviewRequest, RunRequest, TrialRequest
+from app.results import StageReady
 from app.runner.variants import array_of
 from app.state import Figures, Floats, Frame
 from lorun_engine.reconstruction import Reconstruction

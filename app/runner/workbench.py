@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 
 from app.display import frame_of, tinted
 from app.imports import ImportOffer
-from app.messages import (
+from app.requests import AsideRequest, LookRequest, OpenRequest, PreviewRequest, RunRequest, TintRequest, TrialRequest
+from app.results import (
     AsideReady,
     EngineReady,
     FilesSorted,
@@ -26,7 +27,6 @@ from app.messages import (
     TrialsEnded,
     Waiting,
 )
-from app.requests import AsideRequest, LookRequest, OpenRequest, PreviewRequest, RunRequest, TintRequest, TrialRequest
 from app.runner.loading import keep_what_is_loaded, versions
 from app.runner.looking import made
 from app.runner.opening import open_sources

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.imports import VariableWanted
-from app.messages import Failed, PictureDrawn, Result
 from app.requests import (
     AsideRequest,
     CubeExport,
@@ -29,6 +28,7 @@ from app.requests import (
     TintRequest,
     TrialRequest,
 )
+from app.results import Failed, PictureDrawn, Result
 from app.runner.faults import fault_of
 from app.runner.loading import preload_library
 from app.runner.sharing import Sharing

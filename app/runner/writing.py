@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from app.exports import CubeChoice, Drawn, Making, PictureKind
-from app.messages import Exported, Result
 from app.requests import CubeExport, PictureExport, TextExport
+from app.results import Exported, Result
 from app.runner.opening import files_of
 from app.state import CubeFormat, Pixels
 from lorun_engine.camera import SuperResolutionCamera

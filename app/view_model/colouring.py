@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.colour_maps import ColourMap
-from app.messages import Tinted
+from app.results import Tinted
 from app.state import ColourScheme, Floats, Frame, FrameKey, Scene
 from app.view_model.viewing import Viewing
 

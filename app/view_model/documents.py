@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.messages import FilesSorted
+from app.results import FilesSorted
 from app.runner import Runner, Sharing
 from app.showing import Progress
 from app.state import Fault, Precision

@@ -5,7 +5,7 @@ from functools import partial
 
 from app.display import band_pixels, colour_pixels, curved, drawn_area, tone_table
 from app.looks import Look
-from app.messages import Patch
+from app.results import Patch
 from app.showing import Area, LevelPicture, Levels, LevelScope, Mode, Picture, Tone
 from app.state import ALL, DATA, TRUTH, Cut, Floats, Frame, FrameKey, FrameKind, Pixels, Scene
 from app.view_model.levels import LevelKey, LevelStore

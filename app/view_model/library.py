@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.looks import Look
-from app.messages import LookReady
+from app.results import LookReady
 from app.showing import Choice
 from app.state import DATA, DERIVED, TRUTH, Frame, FrameKey, FrameKind, stage_key
 from app.view_model.runs import Runs

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.imports import FileVariable, ImportOffer, VariableWanted
-from app.messages import Failed, FilesSorted, Opened, PartMissing
 from app.requests import OpenRequest
+from app.results import Failed, FilesSorted, Opened, PartMissing
 from app.runner import Runner
 from app.sources import Condition, Offer, Part, SourceRow, Sources
 from app.state import SolverChoice

@@ -6,9 +6,9 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from app.messages import Measured, Result
 from app.regions import PROFILE, Outline, Region, RegionSet, RegionValues, Size, values_along
 from app.requests import MeasureRequest
+from app.results import Measured, Result
 from app.runner import Runner
 from app.showing import Picture, Spectrum
 from app.state import DATA, TRUTH, Frame, FrameKey, FrameKind, Scene

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.messages import Failed, PatchReady, PreviewEnded, RunEnded, RunStarted, StageJudged, StageReady, Waiting
 from app.mix import Strengths
 from app.requests import PreviewRequest, RunRequest
+from app.results import Failed, PatchReady, PreviewEnded, RunEnded, RunStarted, StageJudged, StageReady, Waiting
 from app.runner import Runner
 from app.showing import Focus, Progress
 from app.state import Precision, SolverChoice, stage_key

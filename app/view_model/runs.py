@@ -6,7 +6,7 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.messages import AsideReady, Failed
+from app.results import AsideReady, Failed
 from app.showing import Choice, RunList, RunRow
 from app.state import TRAINED_STRENGTH, Frame, FrameKey, FrameKind, stage_key
 from app.view_model.session import Session

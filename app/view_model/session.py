@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.imports import ImportOffer, VariableDrawn
-from app.messages import (
+from app.results import (
     EngineReady,
     Exported,
     Failed,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.messages import StageReady
+from app.results import StageReady
 from app.showing import Curve, CurvePoint, Metric, Tile, TileCondition
 from app.state import DATA, TRUTH, Figures, FrameKey, Scene, stage_key
 

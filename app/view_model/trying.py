@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.display import band_pixels, symmetric_levels
 from app.looks import LUMINANCE
-from app.messages import Failed, TrialReady, TrialsEnded
 from app.mix import Strengths
 from app.requests import TrialRequest
+from app.results import Failed, TrialReady, TrialsEnded
 from app.runner import Runner
 from app.showing import Area, Picture, Progress, Tone
 from app.state import Floats, Scene

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.display import DRAWN_PIXELS
-from app.messages import Patch
+from app.results import Patch
 from app.showing import Area, Levels, LevelScope, Mode
 from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, Scene, stage_key
 from app.view_model.drawing import Drawing, Shown

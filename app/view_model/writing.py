@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.exports import CubeChoice, Drawings, Making, PictureChoice
-from app.messages import Exported, PictureDrawn
 from app.requests import CubeExport, PictureExport, PictureWanted, TextExport
+from app.results import Exported, PictureDrawn
 from app.runner import Runner
 from app.state import Floats
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.colour_maps import colour_table
 from app.exports import ExportMemory
 from app.images import screen_image
-from app.messages import Exported
+from app.results import Exported
 from app.settings import Settings
 from app.state import Pixels
 from app.view_model import Document

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
-from app.messages import Exported, Opened, RunEnded, RunStarted, StageReady
 from app.requests import AsideRequest, OpenRequest, PreviewRequest, RunRequest, TrialRequest
+from app.results import Exported, Opened, RunEnded, RunStarted, StageReady
 from app.runner import Runner
 from app.showing import Progress, TileCondition
 from app.sources import Sources

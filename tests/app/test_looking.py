@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.display import frame_of
 from app.looks import ErrorMap, Look
-from app.messages import LookReady, Opened, StageReady
 from app.requests import LookRequest, OpenRequest, RunRequest
+from app.results import LookReady, Opened, StageReady
 from app.runner.workbench import Workbench
 from app.showing import Picture
 from app.state import DATA, TRUTH, Floats, Frame, FrameKey, FrameKind, SolverChoice, SolverKind, stage_key

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.batches import ItemState
-from app.messages import EngineReady, RunStarted
 from app.preferences import Preferences
 from app.requests import AsideRequest, PreviewRequest, RunRequest, TrialRequest
+from app.results import EngineReady, RunStarted
 from app.settings import Settings
 from app.showing import Area, Focus
 from app.state import Floats, stage_key

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.display import PREVIEWED_SIDE, frame_of, looked_at
-from app.messages import Patch, PatchReady, PreviewEnded
+from app.results import Patch, PatchReady, PreviewEnded
 from app.showing import Area, Focus, Picture, Probe, Spectrum, TileCondition
 from app.state import STRENGTH_RANGE, stage_key
 from app.view_model import Session

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.display import frame_of
 from app.exports import CubeChoice, Drawn, PictureChoice
-from app.messages import EngineReady, Exported, Failed, Opened, RunEnded, StageJudged, StageReady
 from app.requests import CubeExport, OpenRequest, PictureExport, RunRequest
+from app.results import EngineReady, Exported, Failed, Opened, RunEnded, StageJudged, StageReady
 from app.runner import Runner
 from app.runner.faults import fault_of
 from app.runner.loading import preload_library, versions

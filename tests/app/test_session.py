@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pytestqt.qtbot import QtBot
 
-from app.messages import (
+from app.results import (
     EngineReady,
     Exported,
     Failed,

@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.messages import Opened, PatchReady
 from app.requests import OpenRequest, PreviewRequest, RunRequest
+from app.results import Opened, PatchReady
 from app.runner import Sharing
 from app.runner.workbench import Workbench
 from app.showing import Area

@@ -3,7 +3,7 @@
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from app.messages import Failed, TrialReady, TrialsEnded
+from app.results import Failed, TrialReady, TrialsEnded
 from app.showing import Picture, Tone
 from app.state import Fault
 from app.trials import Axis

@@ -19,7 +19,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from app.exports import CubeChoice
-from app.messages import Exported
+from app.results import Exported
 from app.state import TRUTH, CubeFormat
 from app.window import StudioWindow
 from lorun_engine.files.envi import write_header
