@@ -41,6 +41,7 @@ class BatchPlan:
         model: as `chosen_solver` takes it.
         device: name of the device, None for the fastest.
         precision: what convolutions compute in.
+        tile: largest side of the tiles that a model goes through, pixels; None for the whole at once.
         strengths: one a stage, None for all as trained.
         stage: which stage is written, None for the last.
         form: what is written of a cube, and how.
@@ -51,6 +52,7 @@ class BatchPlan:
     model: str | None = None
     device: str | None = None
     precision: Precision = "auto"
+    tile: int | None = None
     strengths: tuple[float, ...] | None = None
     stage: int | None = None
     form: CubeForm = field(default_factory=CubeForm)
@@ -110,6 +112,7 @@ def plan_like(
         files=files,
         model=model,
         precision=recipe.device.precision,
+        tile=recipe.device.tile,
         strengths=recipe.strengths,
         stage=recipe.stage,
         form=recipe.form,
@@ -170,7 +173,7 @@ def process(file: Path, plan: BatchPlan, target: Path) -> Generator[BatchStep, N
         _require_other(file, target)
         own = replace(plan.files, measurement=file, truth=None)
         measurement = own.read()
-        solver = chosen_solver(measurement, plan.model, plan.device, precision=plan.precision)
+        solver = chosen_solver(measurement, plan.model, plan.device, precision=plan.precision, tile=plan.tile)
         last = solver.solver.stage_count if plan.stage is None else min(plan.stage, solver.solver.stage_count)
         stage: Stage | None = None
         with closing(solver.solver.run(plan.strengths)) as stages:
@@ -220,7 +223,7 @@ def _written(
         form=plan.form,
     )
     used = None if solver.model is None else plan.strengths or (1.0,) * read_card(solver.model).stages
-    making = Making(files, solver.name, solver.model, solver.device, used, stage.index, solver.precision)
+    making = Making(files, solver.name, solver.model, solver.device, used, stage.index, solver.precision, solver.tile)
     folder = target.absolute().parent
     write_recipe(target.with_suffix(".recipe.json"), recorded(folder, making, measurement, cube, plan.form, style))
     return None if measurement.truth is None else quality(cube, measurement.truth, measurement.camera)

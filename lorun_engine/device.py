@@ -7,7 +7,7 @@ from typing import Literal
 
 import torch
 
-from lorun_engine.errors import DeviceError, LorunError
+from lorun_engine.errors import DeviceError, LorunError, OutOfMemoryError
 from lorun_engine.precision import Precision
 
 
@@ -81,8 +81,13 @@ def half_precision(device: torch.device) -> torch.dtype | None:
 
 
 @contextmanager
-def naming_memory(device: torch.device) -> Iterator[None]:
-    """Raise `DeviceError` where the device runs out of memory within."""
+def naming_memory(device: torch.device, tile: int | None = None) -> Iterator[None]:
+    """Raise `OutOfMemoryError` where the device runs out of memory within.
+
+    Args:
+        device: where is computed.
+        tile: side of the tiles to advise, pixels; None where they are of no use.
+    """
     try:
         yield
     except LorunError:
@@ -90,9 +95,4 @@ def naming_memory(device: torch.device) -> Iterator[None]:
     except RuntimeError as error:
         if "memory" not in str(error).lower():
             raise
-        raise DeviceError(
-            f"The device {device} ran out of memory.",
-            expected="room for the cube, the features of the network and the finished stages",
-            found=str(error).splitlines()[0],
-            remedy="Close other programs, choose the CPU, or crop the measurement.",
-        ) from error
+        raise OutOfMemoryError(str(device), found=str(error).splitlines()[0], tile=tile) from error

@@ -42,6 +42,30 @@ class DeviceError(LorunError):
     """The named device is absent, or ran out of memory."""
 
 
+class OutOfMemoryError(DeviceError):
+    """A device ran out of memory.
+
+    Args:
+        device: its name.
+        found: what it said.
+        tile: side of the tiles in which it may do, pixels; None where there are none to advise.
+    """
+
+    def __init__(self, device: str, *, found: str, tile: int | None = None) -> None:
+        ways = ["close other programs", *([] if device == "cpu" else ["choose the CPU"]), "or crop the measurement"]
+        if tile is not None:
+            ways.insert(0, f"run in tiles of {tile} pixels")
+        words = ", ".join(ways)
+        super().__init__(
+            f"The device {device} ran out of memory.",
+            expected="room for the cube, the features of the network and the finished stages",
+            found=found,
+            remedy=f"{words[0].upper()}{words[1:]}.",
+        )
+        self.device = device
+        self.tile = tile
+
+
 class ExportError(LorunError):
     """A result could not be written; what stood at the target is untouched."""
 

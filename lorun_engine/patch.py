@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 CONTEXT = 16
+"""Room around an area, pixels, with which what is computed inside hardly feels its border."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,17 @@ class Area:
         """Return what of it lies inside a picture of this size."""
         return Area(max(self.left, 0), max(self.top, 0), min(self.right, width), min(self.bottom, height))
 
-    def with_context(self, step: int, height: int, width: int) -> "Area":
-        """Return it with room around, so that what is computed inside hardly feels the border.
+    def with_context(self, context: int, step: int, height: int, width: int) -> "Area":
+        """Return it with room around.
 
         Args:
+            context: how much on each side, pixels; as far as there is a picture.
             step: the grid that it must lie on, pixels: the coarsest pixel of the denoiser.
             height: rows of the whole picture.
             width: its columns.
         """
-        left, top = ((edge - CONTEXT) // step * step for edge in (self.left, self.top))
-        right, bottom = (-(-(edge + CONTEXT) // step) * step for edge in (self.right, self.bottom))
+        left, top = ((edge - context) // step * step for edge in (self.left, self.top))
+        right, bottom = (-(-(edge + context) // step) * step for edge in (self.right, self.bottom))
         return Area(left, top, right, bottom).inside(height, width)
 
 

@@ -39,6 +39,7 @@ class Making:
         strengths: one a stage; None for a classical method.
         stage: the stage that the cube is.
         precision: what convolutions computed in.
+        tile: largest side of the tiles that the model went through, pixels; None for the whole at once.
     """
 
     files: MeasurementFiles
@@ -48,6 +49,7 @@ class Making:
     strengths: tuple[float, ...] | None
     stage: int
     precision: Precision = "float32"
+    tile: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,15 @@ class ModelMark:
 
 @dataclass(frozen=True)
 class DeviceMark:
-    """Where it was computed: the device, what it is made of, the threads that shared a CPU's work, and in what type."""
+    """Where and how it was computed.
+
+    Attributes:
+        name: the device's.
+        hardware: what it is made of.
+        threads: how many shared a CPU's work.
+        precision: what convolutions computed in.
+        tile: largest side of the tiles that the model went through, pixels; None for the whole at once.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
@@ -89,6 +99,7 @@ class DeviceMark:
     hardware: str
     threads: int = 0
     precision: Precision = "float32"
+    tile: int | None = None
 
 
 @dataclass(frozen=True)
@@ -233,7 +244,7 @@ def recorded(
         stage=making.stage,
         form=form or CubeForm(),
         format=file_format or FileFormat(),
-        device=DeviceMark(making.device, hardware(device), threads_in_use(device), making.precision),
+        device=DeviceMark(making.device, hardware(device), threads_in_use(device), making.precision, making.tile),
         versions=decisive_versions(),
         cube=CubeMark.of(cube),
         created=datetime.now(UTC).isoformat(timespec="seconds"),

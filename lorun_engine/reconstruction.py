@@ -9,12 +9,13 @@ import torch
 from torch import Tensor
 
 from lorun_engine.device import naming_memory
-from lorun_engine.errors import ModelError
+from lorun_engine.errors import ModelError, OutOfMemoryError
 from lorun_engine.measurement import Measurement
 from lorun_engine.metrics import LUMA_WEIGHTS
 from lorun_engine.network.checkpoint import Model
+from lorun_engine.network.tiling import remembered_area, require_tile, smaller_tile
 from lorun_engine.network.unfolding import exposure
-from lorun_engine.patch import Area, FittedCamera, Patch
+from lorun_engine.patch import CONTEXT, Area, FittedCamera, Patch
 from lorun_engine.physics.operator import DataStep, Operator, build_operator, relative_residual
 from lorun_engine.stage import Solver, Stage, size_beside
 
@@ -60,6 +61,11 @@ class Reconstruction:
         kept_bytes: how much memory finished stages may take beside the estimates that were given out; the earliest go
             first when it is exceeded.
         precision: a half type for the convolutions, or None for float32.
+        tile: largest side of the tiles that the denoiser goes through, pixels; None for the whole at once.
+
+    Raises:
+        ModelError: the model does not fit the measurement, or the tiles are too small.
+        OutOfMemoryError: the device is too small for the measurement.
     """
 
     def __init__(
@@ -69,8 +75,10 @@ class Reconstruction:
         device: torch.device,
         kept_bytes: int = 2 * 2**30,
         precision: torch.dtype | None = None,
+        tile: int | None = None,
     ) -> None:
-        bands = measurement.camera.cube_shape[0]
+        bands, height, width = measurement.camera.cube_shape
+        require_tile(tile)
         if model.card.shape.bands not in (1, bands):
             raise ModelError(
                 f"The model {model.card.name} does not fit {measurement.name}.",
@@ -81,8 +89,9 @@ class Reconstruction:
         self.measurement = measurement
         self.device = device
         self._kept_bytes, self._precision = kept_bytes, precision
+        self._tile, self._advised_tile = tile, smaller_tile(tile, height, width)
         self._kept: dict[int, _Kept] = {}
-        with naming_memory(device):
+        with naming_memory(device, self._advised_tile):
             self._network = model.network.to(device)
             self._operator: Operator = build_operator(measurement.camera, device)
             self._recorded = torch.as_tensor(measurement.data, device=device)[None]
@@ -110,7 +119,7 @@ class Reconstruction:
 
         Raises:
             ModelError: the strengths are not N numbers from 0 to 2.
-            DeviceError: the device ran out of memory.
+            OutOfMemoryError: the device ran out of memory.
         """
         wanted = self._checked(strengths)
         self._kept = {index: kept for index, kept in self._kept.items() if kept.strengths == wanted[: index + 1]}
@@ -118,8 +127,7 @@ class Reconstruction:
         for index in range(len(wanted)):
             kept = self._kept.get(index)
             if kept is None:
-                with naming_memory(self.device):
-                    kept = self._computed(wanted[: index + 1], before)
+                kept = self._made(wanted[: index + 1], before)
                 self._keep(index, kept)
             before = kept
             yield kept.stage
@@ -144,7 +152,7 @@ class Reconstruction:
         for index in range(first, max(first, last) + 1) if first is not None else ():
             if index - 1 not in self._kept:
                 return
-            with naming_memory(self.device):
+            with naming_memory(self.device, self._advised_tile):
                 patch = self._patched(index, wanted[index], area, patch)
             yield patch.shown
 
@@ -156,6 +164,18 @@ class Reconstruction:
     def kept_size(self) -> int:
         """Bytes that finished stages take beside the estimates that were given out."""
         return sum(kept.size for kept in self._kept.values())
+
+    def _made(self, strengths: tuple[float, ...], before: _Kept | None) -> _Kept:
+        """The stage that these strengths end with; where memory runs out, what is kept goes before it is given up."""
+        try:
+            with naming_memory(self.device, self._advised_tile):
+                return self._computed(strengths, before)
+        except OutOfMemoryError:
+            if not self._kept:
+                raise
+        self._kept = {}
+        with naming_memory(self.device, self._advised_tile):
+            return self._computed(strengths, before)
 
     @torch.no_grad()
     def _computed(self, strengths: tuple[float, ...], before: _Kept | None) -> _Kept:
@@ -178,7 +198,7 @@ class Reconstruction:
         """One stage in one area, after the stage before: kept whole, or itself a patch."""
         kept, whole = self._kept[index - 1], self._kept.get(index)
         height, width = kept.estimate.shape[-2:]
-        room = area.with_context(self._network.denoiser.shape.step, height, width)
+        room = area.with_context(CONTEXT, self._network.denoiser.shape.step, height, width)
         if before is None and whole is not None:
             fitted = self._uncoloured(room.cut(whole.stage.fitted[None]), room)
         else:
@@ -200,16 +220,13 @@ class Reconstruction:
         self, index: int, camera: DataStep, estimate: Tensor, strength: float, memory: Tensor | None
     ) -> tuple[Tensor, Tensor, Tensor]:
         network, exposed = self._network, self._exposed
-        return network.stage(index, camera, self._data, estimate, strength, exposed, memory, self._precision)
+        return network.stage(
+            index, camera, self._data, estimate, strength, exposed, memory, self._precision, self._tile
+        )
 
     def _cut_memory(self, memory: Tensor | None, room: Area) -> Tensor | None:
         """What a stage remembers of an area, which lies on the denoiser's grid."""
-        if memory is None:
-            return None
-        shape = self._network.denoiser.shape
-        left, top = room.left // shape.fold, room.top // shape.fold
-        right, bottom = (-(-edge // shape.step) * shape.step // shape.fold for edge in (room.right, room.bottom))
-        return Area(left, top, right, bottom).cut(memory)
+        return None if memory is None else remembered_area(self._network.denoiser.shape, room).cut(memory)
 
     def _keep(self, index: int, kept: _Kept) -> None:
         self._kept = {**self._kept, index: kept}  # a new one: branches share the old

@@ -88,7 +88,13 @@ class Replay:
 
 
 def prepare_replay(
-    recipe: Recipe, folder: Path, *, beside: Sequence[Path] = (), device: str | None = None, models: Path | None = None
+    recipe: Recipe,
+    folder: Path,
+    *,
+    beside: Sequence[Path] = (),
+    device: str | None = None,
+    tile: int | None = None,
+    models: Path | None = None,
 ) -> Replay:
     """Find what a recipe names, and say what differs.
 
@@ -97,6 +103,7 @@ def prepare_replay(
         folder: where the recipe lies.
         beside: further folders to look for its files in.
         device: another device than the recorded one.
+        tile: side of other tiles than the recorded ones, pixels.
         models: the folder of installed models, None for the bundled ones.
 
     Raises:
@@ -108,7 +115,8 @@ def prepare_replay(
     measurement = files.read()
     recorded = recipe.device.name
     place = device or (recorded if recorded in available_devices() else None)
-    solver = chosen_solver(measurement, model, place, models, recipe.device.precision)
+    side = recipe.device.tile if tile is None else tile
+    solver = chosen_solver(measurement, model, place, models, recipe.device.precision, side)
     return Replay(recipe, measurement, solver, (*changed, *other_model, *_surroundings(recipe, solver)))
 
 
@@ -248,10 +256,15 @@ def _surroundings(recipe: Recipe, solver: ChosenSolver) -> list[Difference]:
     pairs = [
         ("device", recipe.device.name, solver.device),
         ("hardware", recipe.device.hardware, hardware(device)),
+        ("tiles", _tiles(recipe.device.tile), _tiles(solver.tile)),
     ]
     here = decisive_versions()
     pairs += [(name, version, here.get(name, "not installed")) for name, version in recipe.versions.items()]
     return [Difference(what, old, new) for what, old, new in pairs if old != new]
+
+
+def _tiles(tile: int | None) -> str:
+    return "none" if tile is None else f"{tile} pixels"
 
 
 def _short(hashed: str) -> str:

@@ -32,7 +32,7 @@ def trials(reconstruction: Reconstruction, settings: Iterable[Sequence[float]]) 
 
     Raises:
         ModelError: a setting does not fit the model.
-        DeviceError: the device ran out of memory.
+        OutOfMemoryError: the device ran out of memory.
     """
     branch = reconstruction.branch()
     for place, strengths in enumerate(settings):

@@ -35,6 +35,7 @@ class ChosenSolver:
         device: where it computes.
         model: the model's file, None for a classical method.
         precision: what convolutions compute in; "float32" where there are none.
+        tile: largest side of the tiles that a model goes through, pixels; None for the whole at once.
     """
 
     solver: Solver
@@ -42,6 +43,7 @@ class ChosenSolver:
     device: str
     model: Path | None = None
     precision: Precision = "float32"
+    tile: int | None = None
 
 
 def chosen_solver(
@@ -50,6 +52,7 @@ def chosen_solver(
     device: str | None,
     models: Path | None = None,
     precision: Precision = "auto",
+    tile: int | None = None,
 ) -> ChosenSolver:
     """The solver of a measurement.
 
@@ -60,10 +63,11 @@ def chosen_solver(
         device: name of the device, None for the fastest.
         models: the only folder of models to look into, None for the bundled ones and the user's own.
         precision: what convolutions compute in.
+        tile: largest side of the tiles that a model goes through, pixels; None for the whole at once.
 
     Raises:
         MissingSolverError: there is no such model, or its library is not installed.
-        ModelError: it does not fit.
+        ModelError: it does not fit, or the tiles are too small.
         DeviceError: there is no such device.
     """
     place = choose_device(device)
@@ -77,10 +81,10 @@ def chosen_solver(
     loaded = _loaded(card.path, card.path.stat().st_mtime_ns)
     half = convolution_type(precision, place)
     if model == PLUG_AND_PLAY:
-        bare = Reconstruction(plug_and_play(loaded), measurement, place, precision=half)
-        return ChosenSolver(bare, PLUG_AND_PLAY, str(place), precision=type_name(half))
-    solver = Reconstruction(loaded, measurement, place, precision=half)
-    return ChosenSolver(solver, card.name, str(place), card.path, type_name(half))
+        bare = Reconstruction(plug_and_play(loaded), measurement, place, precision=half, tile=tile)
+        return ChosenSolver(bare, PLUG_AND_PLAY, str(place), precision=type_name(half), tile=tile)
+    solver = Reconstruction(loaded, measurement, place, precision=half, tile=tile)
+    return ChosenSolver(solver, card.name, str(place), card.path, type_name(half), tile)
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lorun_engine.cli.console import progress_bar, say, show_facts, show_table
-from lorun_engine.cli.options import DeviceName
+from lorun_engine.cli.options import DeviceName, OtherTileSide
 from lorun_engine.errors import MeasurementError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def batch(
         ),
     ] = None,
     device: DeviceName = None,
+    tile: OtherTileSide = None,
     *,
     anyway: Annotated[
         bool, typer.Option("--anyway", help="go on although the aperture, the matrix or the model is another one")
@@ -66,7 +67,7 @@ def batch(
             found=", ".join(str(place) for place in places),
             remedy="Name the files themselves if they are not recognised in their folder.",
         )
-    outcomes = list(_followed(found, replace(plan, device=device), output))
+    outcomes = list(_followed(found, replace(plan, device=device, tile=plan.tile if tile is None else tile), output))
     show_table(HEADINGS, [_row(outcome) for outcome in outcomes if outcome.error is None])
     failed = [outcome for outcome in outcomes if outcome.error is not None]
     for outcome in failed:

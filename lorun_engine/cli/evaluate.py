@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lorun_engine.cli.console import progress_bar, say, show_facts, show_table
-from lorun_engine.cli.options import ComputingType, DeviceName
+from lorun_engine.cli.options import ComputingType, DeviceName, TileSide
 from lorun_engine.cli.strengths import evaluate_strengths
 from lorun_engine.errors import MeasurementError, MissingSolverError
 
@@ -53,6 +53,7 @@ def evaluate(
     record: Annotated[bool, typer.Option("--record", help="write the means on the cards of installed models")] = False,
     device: DeviceName = None,
     precision: ComputingType = "auto",
+    tile: TileSide = None,
 ) -> None:
     """Measure how well models do on simulated measurements of known scenes, beside the classical baselines.
 
@@ -70,7 +71,7 @@ def evaluate(
     from lorun_engine.report import COLUMNS, UNMEASURED, WorstPictures, write_tables
     from lorun_engine.solvers import chosen_solver
 
-    choose = partial(chosen_solver, device=device, precision=precision)
+    choose = partial(chosen_solver, device=device, precision=precision, tile=tile)
     chosen = _chosen_sets(evaluation.read_suite(suite or evaluation.PUBLIC_SUITE, data), sets)
     if strengths:
         evaluate_strengths(chosen, models or (), folder, choose)
@@ -88,7 +89,8 @@ def evaluate(
     for result in results:
         groups.setdefault((result.test_set, result.solver), []).append(result)
     place = choose_device(device)
-    computed = f"networks: {type_name(convolution_type(precision, place))} on {place}"
+    in_tiles = f" in tiles of {tile} pixels" if tile is not None else ""
+    computed = f"networks: {type_name(convolution_type(precision, place))} on {place}{in_tiles}"
     rows: list[list[str]] = []
     for members in groups.values():
         rows += [_row(one.scene, [one]) for one in members] if scenes else []

@@ -127,6 +127,14 @@ ComputingType = Annotated[
     Precision,
     typer.Option(help="what convolutions compute in; auto: bfloat16 where the device is faster with it, else float32"),
 ]
+TILE_HELP = "run models in tiles of this side, such as 256: less memory, more time, the same cube up to rounding"
+TileSide = Annotated[
+    int | None,
+    typer.Option("--tile", metavar="PIXELS", help=TILE_HELP, show_default="the whole picture at once"),
+]
+OtherTileSide = Annotated[
+    int | None, typer.Option("--tile", metavar="PIXELS", help=TILE_HELP, show_default="as the recipe says")
+]
 DeviceName = Annotated[
     str | None, typer.Option(help="cpu, cuda:0, mps …", show_default="the fastest here", metavar="NAME")
 ]

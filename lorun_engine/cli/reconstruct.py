@@ -23,6 +23,7 @@ from lorun_engine.cli.options import (
     Scaling,
     Shifts,
     ShiftStep,
+    TileSide,
     Transposed,
     VariableName,
     Wavelengths,
@@ -88,6 +89,7 @@ def reconstruct(
     ] = None,
     device: DeviceName = None,
     precision: ComputingType = "auto",
+    tile: TileSide = None,
     recipe: Annotated[
         Path | None,
         typer.Option(help="file, .json, for all that `lorun replay` needs to make the cube again", show_default=False),
@@ -179,7 +181,7 @@ def reconstruct(
     )
     files = MeasurementFiles(file, aperture, matrix, kernel, truth, scale, options)
     measurement = files.read()
-    chosen = chosen_solver(measurement, model, device, precision=precision)
+    chosen = chosen_solver(measurement, model, device, precision=precision, tile=tile)
     say(f"{measurement.name}: {camera_words(measurement.camera)}; {chosen.name}")
     count = chosen.solver.stage_count
     each = weights * count if weights is not None and len(weights) == 1 else weights
@@ -196,7 +198,9 @@ def reconstruct(
         from lorun_engine.recipe import FileFormat, Making, recorded, write_recipe
 
         used = None if chosen.model is None else each or (1.0,) * count
-        making = Making(files, chosen.name, chosen.model, chosen.device, used, len(stages) - 1, chosen.precision)
+        making = Making(
+            files, chosen.name, chosen.model, chosen.device, used, len(stages) - 1, chosen.precision, chosen.tile
+        )
         style = FileFormat(_ending(targets), interleave, matlab)
         write_recipe(recipe, recorded(recipe.absolute().parent, making, measurement, estimates[-1], file_format=style))
         show_facts([("recipe", str(recipe))])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lorun_engine.cli.console import say, show_facts, with_progress
-from lorun_engine.cli.options import DeviceName
+from lorun_engine.cli.options import DeviceName, OtherTileSide
 from lorun_engine.errors import RecipeError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def replay(
         ),
     ] = None,
     device: DeviceName = None,
+    tile: OtherTileSide = None,
     *,
     anyway: Annotated[bool, typer.Option("--anyway", help="go on although a file or the model is another one")] = False,
 ) -> None:
@@ -56,7 +57,7 @@ def replay(
     for target in targets:
         require_target(target, CUBE_SUFFIXES)
     known = read_recipe(recipe)
-    again = prepare_replay(known, recipe.absolute().parent, beside=files or (), device=device)
+    again = prepare_replay(known, recipe.absolute().parent, beside=files or (), device=device, tile=tile)
     if not anyway:
         require_same(again.differences)
     for difference in again.differences:

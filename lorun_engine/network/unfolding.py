@@ -9,6 +9,7 @@ from torch.utils.checkpoint import checkpoint
 
 from lorun_engine.network.denoiser import Denoiser
 from lorun_engine.network.lora import StageAdapter
+from lorun_engine.network.tiling import denoised_in_tiles
 from lorun_engine.physics.operator import DataStep
 
 EXPOSED_SHARE = 0.99
@@ -43,6 +44,7 @@ class Unfolding(nn.Module):
         exposed: Tensor,
         memory: Tensor | None = None,
         precision: torch.dtype | None = None,
+        tile: int | None = None,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Return the data-step picture z, the estimate x and the memory of the stage numbered `index`, from 1.
 
@@ -55,6 +57,7 @@ class Unfolding(nn.Module):
             exposed: the brightness that counts as 1, (batch,), from `exposure`.
             memory: what the stage before remembers, None before the first.
             precision: a half type for the convolutions, or None for the weights' own.
+            tile: largest side of the tiles that the denoiser goes through, pixels; None for the whole at once.
         """
         adapter = self.adapter(index)
         fitted = operator.data_step(estimate, data, adapter.penalty)
@@ -62,7 +65,7 @@ class Unfolding(nn.Module):
         device = fitted.device.type
         with torch.autocast(device, dtype=precision or torch.bfloat16, enabled=precision is not None):
             level = adapter.noise_level * exposed
-            return fitted, *self._denoised(weights, fitted, level, self._shown(operator, exposed), memory)
+            return fitted, *self._denoised(weights, fitted, level, self._shown(operator, exposed), memory, tile)
 
     def adapter(self, index: int) -> StageAdapter:
         """Return the adapter of the stage numbered `index`, from 1."""
@@ -100,11 +103,23 @@ class Unfolding(nn.Module):
         return guide * exposed.reshape(-1, 1, 1, 1) if guide is not None and self.denoiser.shape.guides else None
 
     def _denoised(
-        self, weights: dict[str, Tensor], cube: Tensor, level: Tensor, guide: Tensor | None, memory: Tensor | None
+        self,
+        weights: dict[str, Tensor],
+        cube: Tensor,
+        level: Tensor,
+        guide: Tensor | None,
+        memory: Tensor | None,
+        tile: int | None,
     ) -> tuple[Tensor, Tensor]:
-        batch = cube.reshape(-1, self.denoiser.shape.bands, *cube.shape[-2:])
+        shape = self.denoiser.shape
+        batch = cube.reshape(-1, shape.bands, *cube.shape[-2:])
         levels = level.repeat_interleave(len(batch) // len(cube))
-        denoised, memory = functional_call(self.denoiser, weights, (batch, levels, guide, memory))
+
+        def denoise(part: Tensor, shown: Tensor | None, remembered: Tensor | None) -> tuple[Tensor, Tensor]:
+            result: tuple[Tensor, Tensor] = functional_call(self.denoiser, weights, (part, levels, shown, remembered))
+            return result
+
+        denoised, memory = denoised_in_tiles(denoise, shape, tile, batch, guide, memory)
         return denoised.reshape(cube.shape), memory
 
 

@@ -1,6 +1,7 @@
 """What the engine costs, in one run, so that every ratio is between figures of the same machine in the same minutes.
 
-    python -m tests.bench.bench_engine [--sides 256 660] [--precisions float32] [--threads N] [--device D] [--repeats 3]
+    python -m tests.bench.bench_engine [--sides 256 660] [--precisions float32] [--tiles 0 256]
+                                        [--threads N] [--device D] [--repeats 3]
 
 Times are the fastest of the repeats, which take turns; memory is the peak above what was held before the measurement
 was opened, in a fresh process. The measurement is simulated from noise: nothing here depends on what is seen.
@@ -11,6 +12,7 @@ import multiprocessing
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -34,6 +36,7 @@ from lorun_engine.reconstruction import Reconstruction
 
 BANDS = 28
 GIGA, MEGA = 1e9, 2**20
+KEPT_BYTES = 2 * 2**30
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Figures:
     Attributes:
         side: height and width, pixels.
         precision: what convolutions compute in.
+        tile: largest side of the tiles that stages go through, pixels; None for the whole at once.
         run: seconds of all stages, from the snapshot to the last estimate.
         stages: how many there are.
         start: seconds to the first estimate, of these.
@@ -53,10 +57,12 @@ class Figures:
         rate: floating-point operations a second of a plain convolution of like shape.
         resumed: seconds to the first new stage after a fader moved, for each stage.
         memory: peak bytes above those held before.
+        least_memory: likewise, of a run that keeps no stage for a moved fader to go on from.
     """
 
     side: int
     precision: Precision
+    tile: int | None
     run: float
     stages: int
     start: float
@@ -66,6 +72,7 @@ class Figures:
     rate: float
     resumed: tuple[float, ...]
     memory: float
+    least_memory: float
 
 
 def measurement_of(side: int) -> Measurement:
@@ -86,10 +93,13 @@ def spectral_model(path: Path | None) -> Model:
     return load_model(cards[0].path)
 
 
-def measured(model: Model, side: int, precision: Precision, device: torch.device, repeats: int) -> Figures:
+def measured(
+    model: Model, side: int, precision: Precision, device: torch.device, repeats: int, tile: int | None = None
+) -> Figures:
     """Everything but the memory."""
     measurement, half = measurement_of(side), convolution_type(precision, device)
-    reconstruction = Reconstruction(model, measurement, device, precision=half)
+    begun = partial(Reconstruction, model, measurement, device, precision=half, tile=tile)
+    reconstruction = begun()
     network = model.network
     cube = torch.rand(1, BANDS, side, side, device=device)
     guide = build_operator(measurement.camera, device).guide if network.denoiser.shape.guides else None
@@ -106,8 +116,7 @@ def measured(model: Model, side: int, precision: Precision, device: torch.device
                 _, memory = network.denoiser(cube, level, guide, memory)
 
     def whole() -> None:
-        for _ in Reconstruction(model, measurement, device, precision=half).run():
-            pass
+        _run_through(begun())
 
     def convolution() -> None:
         with computing():
@@ -120,7 +129,7 @@ def measured(model: Model, side: int, precision: Precision, device: torch.device
             [
                 whole,
                 bare,
-                lambda: next(Reconstruction(model, measurement, device, precision=half).run()),
+                lambda: next(begun().run()),
                 lambda: network.adapter(1).folded(network.denoiser),
                 convolution,
             ],
@@ -130,6 +139,7 @@ def measured(model: Model, side: int, precision: Precision, device: torch.device
     return Figures(
         side=side,
         precision=precision,
+        tile=tile,
         run=times[0],
         stages=reconstruction.stage_count,
         bare=times[1] / reconstruction.stage_count,
@@ -139,6 +149,7 @@ def measured(model: Model, side: int, precision: Precision, device: torch.device
         rate=2.0 * features[:, :1].numel() * kernel.numel() / times[4],
         resumed=resumed(reconstruction, device, repeats),
         memory=0.0,
+        least_memory=0.0,
     )
 
 
@@ -177,25 +188,42 @@ def fastest(actions: Sequence[Callable[[], object]], device: torch.device, repea
     return times
 
 
-def peak_memory(path: Path | None, side: int, precision: Precision, device_name: str, threads: int) -> float:
+def peak_memory(
+    path: Path | None,
+    side: int,
+    precision: Precision,
+    device_name: str,
+    threads: int,
+    tile: int | None,
+    kept_bytes: int,
+) -> float:
     """Peak bytes of a whole run above those held before, in a process of its own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_peak, (path, side, precision, device_name, threads))
+        return pool.apply(_peak, (path, side, precision, device_name, threads, tile, kept_bytes))
 
 
-def _peak(path: Path | None, side: int, precision: Precision, device_name: str, threads: int) -> float:
+def _peak(
+    path: Path | None,
+    side: int,
+    precision: Precision,
+    device_name: str,
+    threads: int,
+    tile: int | None,
+    kept_bytes: int,
+) -> float:
     torch.set_num_threads(threads)
     device = choose_device(device_name)
     model = spectral_model(path)
-    _run_through(model, 32, precision, device)
+    half = convolution_type(precision, device)
+    begun = partial(Reconstruction, model, device=device, kept_bytes=kept_bytes, precision=half, tile=tile)
+    _run_through(begun(measurement=measurement_of(32)))
     with memory_taken(device) as taken:
-        _run_through(model, side, precision, device)
+        _run_through(begun(measurement=measurement_of(side)))
         return float(taken() or 0)
 
 
-def _run_through(model: Model, side: int, precision: Precision, device: torch.device) -> None:
-    half = convolution_type(precision, device)
-    for _ in Reconstruction(model, measurement_of(side), device, precision=half).run():
+def _run_through(reconstruction: Reconstruction) -> None:
+    for _ in reconstruction.run():
         pass
 
 
@@ -215,11 +243,12 @@ def _finish(device: torch.device) -> None:
 
 def table(figures: Sequence[Figures]) -> Table:
     """The figures, a column a size."""
-    shown = Table("", *(f"{found.side}² × {BANDS}, {found.precision}" for found in figures), title="Engine")
+    shown = Table("", *map(_heading, figures), title="Engine")
     rows: list[tuple[str, Callable[[Figures], str]]] = [
         ("all stages", lambda found: f"{found.run:.3f} s ({found.stages} stages)"),
         ("of these, to the first estimate", lambda found: f"{found.start:.3f} s, {found.start / found.run:.0%}"),
         ("peak memory above the idle engine", lambda found: f"{found.memory / MEGA:.0f} MiB"),
+        ("of these where no stage is kept", lambda found: f"{found.least_memory / MEGA:.0f} MiB"),
         ("a pass of the bare denoiser", lambda found: f"{found.bare * 1e3:.1f} ms, {found.work / GIGA:.1f} GFLOP"),
         ("a plain channels_last convolution", lambda found: f"{found.rate / GIGA:.0f} GFLOP/s"),
         ("bare pass, share of that rate", lambda found: f"{found.work / found.bare / found.rate:.0%}"),
@@ -242,6 +271,11 @@ def table(figures: Sequence[Figures]) -> Table:
     return shown
 
 
+def _heading(found: Figures) -> str:
+    words = f"{found.side}² × {BANDS}, {found.precision}"
+    return words if found.tile is None else f"{words}, tiles of {found.tile}"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
     keep_freed_memory()
@@ -251,6 +285,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--precisions", nargs="+", choices=("float32", "bfloat16"), help="by default what `auto` may be"
     )
+    parser.add_argument("--tiles", type=int, nargs="+", default=[0], help="sides of tiles, pixels; 0 for none")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--repeats", type=int, default=3)
@@ -260,10 +295,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     model = spectral_model(chosen.model)
     usual = dict.fromkeys(("float32", type_name(half_precision(device))))
     figures = []
-    for side, precision in product(chosen.sides, chosen.precisions or usual):
-        memory = peak_memory(chosen.model, side, precision, chosen.device, chosen.threads)
-        found = measured(model, side, precision, device, chosen.repeats)
-        figures.append(replace(found, memory=memory))
+    for side, precision, tile in product(chosen.sides, chosen.precisions or usual, chosen.tiles):
+        peaks = [
+            peak_memory(chosen.model, side, precision, chosen.device, chosen.threads, tile or None, kept_bytes)
+            for kept_bytes in (KEPT_BYTES, 0)
+        ]
+        found = measured(model, side, precision, device, chosen.repeats, tile or None)
+        figures.append(replace(found, memory=peaks[0], least_memory=peaks[1]))
     console = Console()
     console.print(f"{model.card.name}, {device}, {chosen.threads} threads, torch {torch.__version__}")
     console.print(table(figures))

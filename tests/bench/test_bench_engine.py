@@ -35,6 +35,14 @@ def test_the_figures_of_a_model_hang_together_and_are_all_shown() -> None:
     assert "nan" not in paper.getvalue()
 
 
+def test_tiles_are_named_and_bare_passes_stay_whole() -> None:
+    whole, in_tiles = (measured(small_model(stages=1), 64, "float32", CPU, 1, tile) for tile in (None, 32))
+    paper = io.StringIO()
+    Console(file=paper, width=200).print(table([whole, in_tiles]))
+    assert paper.getvalue().count("tiles of 32") == 1
+    assert in_tiles.work == whole.work
+
+
 def test_work_grows_with_the_picture() -> None:
     small, large = (measured(small_model(stages=1), side, "float32", CPU, repeats=1) for side in (16, 32))
     assert large.work == pytest.approx(4 * small.work)

@@ -2,13 +2,14 @@
 
 import weakref
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from lorun_engine.camera import BlockCamera, SuperResolutionCamera
-from lorun_engine.errors import DeviceError, ModelError
+from lorun_engine.errors import ModelError, OutOfMemoryError
 from lorun_engine.measurement import Measurement
 from lorun_engine.reconstruction import Reconstruction, Stage
 from tests.engine.tiny import tiny_model, tiny_snapshot
@@ -164,15 +165,43 @@ def test_colour_is_kept_and_grey_in_colour_equals_grey() -> None:
     torch.testing.assert_close(three.estimate, one.estimate.expand(3, -1, -1), rtol=1e-4, atol=1e-5)
 
 
-def test_memory_that_runs_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    reconstruction = Reconstruction(tiny_model(), tiny_snapshot(), CPU)
+@pytest.mark.parametrize(("tile", "advised"), [(None, 512), (512, 256), (128, None)])
+def test_memory_that_runs_out_is_named_and_smaller_tiles_are_advised(
+    monkeypatch: pytest.MonkeyPatch, tile: int | None, advised: int | None
+) -> None:
+    reconstruction = Reconstruction(tiny_model(), tiny_snapshot(height=8, width=600), CPU, tile=tile)
 
     def exhausted(*_: object) -> None:
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes")
 
     monkeypatch.setattr(reconstruction._network, "stage", exhausted)  # noqa: SLF001
-    with pytest.raises(DeviceError, match="out of memory"):
+    with pytest.raises(OutOfMemoryError, match="out of memory") as caught:
         list(reconstruction.run())
+    assert caught.value.tile == advised
+    assert (f"Run in tiles of {advised} pixels" in caught.value.remedy) == (advised is not None)
+    assert "choose the CPU" not in caught.value.remedy
+
+
+def test_what_is_kept_goes_before_a_run_is_given_up_for_want_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    reconstruction, free = (Reconstruction(tiny_model(), tiny_snapshot(), CPU) for _ in range(2))
+    network = reconstruction._network  # noqa: SLF001
+    stage = network.stage
+    fitted: list[weakref.ref[torch.Tensor]] = []
+
+    def scarce(index: int, *others: Any) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:  # noqa: ANN401
+        if index == 3 and any(picture() is not None for picture in fitted):
+            raise RuntimeError("CUDA out of memory. Tried to allocate 9 bytes")
+        return stage(index, *others)
+
+    monkeypatch.setattr(network, "stage", scarce)
+    estimates = []
+    for one in reconstruction.run():
+        estimates.append(one.estimate)
+        fitted = [weakref.ref(one.fitted)] if one.index == 1 else fitted
+        del one
+    assert len(fitted) == 1
+    for found, expected in zip(estimates, free.run(), strict=True):
+        assert torch.equal(found, expected.estimate)
 
 
 def test_half_precision_changes_little_and_is_kept_in_resumed_stages() -> None:

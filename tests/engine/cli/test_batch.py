@@ -55,6 +55,17 @@ def test_every_measurement_of_a_folder_is_made_as_it_would_be_alone(
     np.testing.assert_allclose(read_cube(tmp_path / "cubes" / "scene3.npz")[0], 4 * alone)
 
 
+def test_a_batch_takes_the_tiles_of_its_recipe_or_others(
+    lorun: Lorun, scenes: Path, recipe: Path, model: Path, tmp_path: Path
+) -> None:
+    tiled = tmp_path / "tiled.json"
+    told = ["--aperture", tmp_path / "mask.npz", "--model", model, "--tile", "64", "--recipe", tiled]
+    lorun("reconstruct", scenes / "scene1.npz", *told)
+    for like, more, expected in ((recipe, [], None), (tiled, [], 64), (tiled, ["--tile", "32"], 32)):
+        lorun("batch", scenes / "scene2.npz", "--like", like, "-o", tmp_path / "cubes", *more)
+        assert read_recipe(tmp_path / "cubes" / "scene2.recipe.json").device.tile == expected
+
+
 def test_every_result_has_a_recipe_of_its_own_that_can_be_replayed(
     lorun: Lorun, scenes: Path, recipe: Path, tmp_path: Path
 ) -> None:

@@ -162,6 +162,33 @@ def test_a_cube_is_made_again_in_the_type_that_it_was_made_in(
     assert "bit for bit" in lorun("replay", tmp_path / "made.json").results
 
 
+def test_a_cube_that_was_made_in_tiles_is_made_again_in_tiles_or_in_others(
+    lorun: Lorun, model: Path, tmp_path: Path
+) -> None:
+    write_measurement(tmp_path / "wide.npz", tiny_snapshot(height=40, width=70))
+    told = ["--model", model, "--precision", "float32", "--tile", "32"]
+    lorun("reconstruct", tmp_path / "wide.npz", *told, "--recipe", tmp_path / "made.json")
+    assert json.loads((tmp_path / "made.json").read_text(encoding="utf-8"))["device"]["tile"] == 32
+    alike = lorun("replay", tmp_path / "made.json")
+    assert "bit for bit" in alike.results
+    assert "differs" not in alike.messages
+    other = lorun("replay", tmp_path / "made.json", "--tile", "64")
+    assert other.code == 0
+    assert "differs: tiles: recorded 32 pixels, here 64 pixels" in other.messages
+
+
+@pytest.mark.parametrize("command", ["reconstruct", "replay", "batch"])
+def test_absurd_tiles_are_refused(lorun: Lorun, made: Path, tmp_path: Path, command: str) -> None:
+    told = {
+        "reconstruct": ["reconstruct", tmp_path / "scene.npz", "--aperture", tmp_path / "mask.npz"],
+        "replay": ["replay", made],
+        "batch": ["batch", tmp_path / "scene.npz", "--like", made, "-o", tmp_path / "cubes"],
+    }
+    answer = lorun(*told[command], "--tile", "0")
+    assert answer.code == 1
+    assert "The tiles are too small" in answer.messages
+
+
 def test_a_classical_method_is_replayed_too(lorun: Lorun, snapshot: Path, tmp_path: Path) -> None:
     lorun("reconstruct", snapshot, "--model", "gap-tv", "--recipe", tmp_path / "tv.json")
     assert "bit for bit" in lorun("replay", tmp_path / "tv.json").results
