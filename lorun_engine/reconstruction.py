@@ -39,6 +39,13 @@ class _Kept:
         return size_beside(self.stage.estimate, self.estimate, self.memory, self.stage.fitted)
 
 
+@dataclass
+class _Room:
+    """How many bytes finished stages may take: one for a reconstruction and its branches, which all obey it."""
+
+    size: int
+
+
 @dataclass(frozen=True, eq=False)
 class _Patched:
     """A stage in an area with its context, and the part of it that is shown."""
@@ -88,7 +95,7 @@ class Reconstruction:
             )
         self.measurement = measurement
         self.device = device
-        self._kept_bytes, self._precision = kept_bytes, precision
+        self._room, self._precision = _Room(kept_bytes), precision
         self._tile, self._advised_tile = tile, smaller_tile(tile, height, width)
         self._kept: dict[int, _Kept] = {}
         with naming_memory(device, self._advised_tile):
@@ -104,8 +111,8 @@ class Reconstruction:
         return len(self._network.adapters)
 
     def keep_within(self, kept_bytes: int) -> None:
-        """Let finished stages take no more memory than this from now on."""
-        self._kept_bytes = kept_bytes
+        """Let finished stages take no more memory than this from now on; those of a branch from its next stage on."""
+        self._room.size = kept_bytes
         self._fit()
 
     def run(self, strengths: Sequence[float] | None = None) -> Generator[Stage, None, None]:
@@ -234,7 +241,7 @@ class Reconstruction:
 
     def _fit(self) -> None:
         """Let the earliest stages go as long as there is no room for all."""
-        while self.kept_size > self._kept_bytes:
+        while self.kept_size > self._room.size:
             self._kept = {index: kept for index, kept in self._kept.items() if index != min(self._kept)}
 
     def _checked(self, strengths: Sequence[float] | None) -> tuple[float, ...]:

@@ -119,6 +119,20 @@ def test_what_went_is_free_although_what_was_given_out_is_still_shown() -> None:
     assert len(shown) == 4
 
 
+def test_a_branch_at_work_keeps_to_a_smaller_room_from_its_next_stage_on_and_gives_the_same() -> None:
+    reconstruction, free = (Reconstruction(tiny_model(), tiny_snapshot(), CPU) for _ in range(2))
+    list(reconstruction.run())
+    branch, wanted = reconstruction.branch(), [1.0, 0.3, 0.7]
+    stages = branch.run(wanted)
+    given = [next(stages) for _ in range(3)]
+    room = branch.kept_size // 3
+    reconstruction.keep_within(room)
+    for stage in stages:
+        given.append(stage)
+        assert branch.kept_size <= room
+    assert all(torch.equal(one.estimate, other.estimate) for one, other in zip(given, free.run(wanted), strict=True))
+
+
 def test_two_runs_give_the_same_bits() -> None:
     once, again = (list(Reconstruction(tiny_model(), tiny_snapshot(), CPU).run()) for _ in range(2))
     assert all(torch.equal(one.estimate, other.estimate) for one, other in zip(once, again, strict=True))
