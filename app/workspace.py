@@ -86,6 +86,7 @@ class Workspace:
 
     Attributes:
         device: where it computes.
+        precision: what the stages there are were computed in; "auto" where there are none, or none with convolutions.
         has_run: whether there are stages; they are made again.
         desk: what is set on the mixer.
         presets: the mixes that were saved, by their names.
@@ -103,6 +104,7 @@ class Workspace:
     """
 
     device: str = ""
+    precision: Precision = "auto"
     has_run: bool = False
     desk: Desk = field(default_factory=Desk)
     presets: dict[str, Mix] = field(default_factory=dict)

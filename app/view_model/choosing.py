@@ -20,7 +20,7 @@ class Choosing(QObject):
     solvers_changed = Signal(object, int)
     devices_changed = Signal(object, int)
     solver_named = Signal(str)
-    device_named = Signal(str, str)
+    device_named = Signal(str, str, str)
     solver_chosen = Signal(object)
     device_chosen = Signal(str, str)
 
@@ -31,6 +31,7 @@ class Choosing(QObject):
         self._devices: tuple[str, ...] = ()
         self.halves: tuple[str, ...] = ()
         self._precision: Precision = "auto"
+        self._restored: Precision = "auto"
         self.device = self.preferred_device = ""
 
     @property
@@ -50,7 +51,11 @@ class Choosing(QObject):
 
     @property
     def precision(self) -> Precision:
-        """What convolutions compute in, as it was chosen or as the device is faster."""
+        """What convolutions compute in: as what was restored, as it was chosen, or as the device is faster."""
+        return self._preferred if self._restored == "auto" else self._restored
+
+    @property
+    def _preferred(self) -> Precision:
         if self._precision != "auto" or not self._devices:
             return self._precision
         return "bfloat16" if self.device in self.halves else "float32"
@@ -86,21 +91,38 @@ class Choosing(QObject):
         """Choose one of the solvers on offer."""
         if 0 <= place < len(self._solvers):
             self._place = place
+            self._restored = "auto"
             self._name_solver()
+            if self._devices:
+                self._name_device()
             self.solver_chosen.emit(self._solvers[place])
 
     def choose_device(self, place: int) -> None:
         """Choose one of the devices on offer."""
         if 0 <= place < len(self._devices):
             self.device = self._devices[place]
-            self._name_device()
-            self.device_chosen.emit(self.device, self.precision)
+            self.compute_as_preferred()
 
     def choose_precision(self, precision: Precision) -> None:
         """Choose what convolutions compute in; "auto" for the faster type of the device."""
         self._precision = precision
         if self._devices:
             self.choose_device(self._devices.index(self.device))
+
+    def compute_as_restored(self, precision: Precision) -> None:
+        """Compute in what a restored run was made in, until something is computed from the start.
+
+        Args:
+            precision: of that run; "auto" where there was none.
+        """
+        self._restored = precision
+        if self._devices:
+            self._name_device()
+            self.device_chosen.emit(self.device, self.precision)
+
+    def compute_as_preferred(self) -> None:
+        """Compute in what is chosen, whatever was restored."""
+        self.compute_as_restored("auto")
 
     def offered(self, wanted: SolverChoice) -> SolverChoice:
         """A solver as it is on offer, by its kind and file; itself where it is not."""
@@ -129,4 +151,4 @@ class Choosing(QObject):
         self.solver_named.emit(f"{title} has no adapters to mix. Choose a LoRun model to move its stages.")
 
     def _name_device(self) -> None:
-        self.device_named.emit(self.device.upper(), self.precision)
+        self.device_named.emit(self.device.upper(), self.precision, self._preferred)

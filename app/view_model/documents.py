@@ -151,6 +151,8 @@ class Documents(QObject):
 
     def compute_in(self, precision: Precision) -> None:
         """Choose what convolutions of all measurements compute in."""
+        if precision == self._precision:
+            return  # what a session restored stays as it was made
         self._precision = precision
         for document in (*self._items, *self._coming):
             document.session.choosing.choose_precision(precision)

@@ -103,11 +103,11 @@ class Running(QObject):
         """The newest run that was asked for: what its stages are made with."""
         return self._request
 
-    def set_solver(self, solver: SolverChoice | None, strengths: Strengths) -> None:
+    def set_solver(self, solver: SolverChoice | None, strengths: Strengths, precision: Precision) -> None:
         """Choose what reconstructs; results of the one before are dropped, and made anew where any were wanted."""
         is_concerned = self._is_concerned
         self._leave()
-        self._solver, self._strengths = solver, strengths
+        self._solver, self._strengths, self._precision = solver, strengths, precision
         count = solver.stages if solver is not None else None
         self._set_stages(StageList.empty(count) if count else StageList())
         self.stages_dropped.emit()

@@ -197,7 +197,10 @@ class Session(QObject):
             self.stop()
         elif self.is_ready:
             self.run_wished.emit()
-            self.running.start()
+            if self.running.stages.is_complete:
+                self.choosing.compute_as_preferred()
+            if not self.is_busy:
+                self.running.start()
 
     def stop(self) -> None:
         """Give up what is being computed."""
@@ -272,7 +275,7 @@ class Session(QObject):
         self.opening.name_solver(solver)
         self.trying.open(self._scene)
         self.mixing.fit(solver.fader_count)
-        self.running.set_solver(solver, self.mixing.strengths)
+        self.running.set_solver(solver, self.mixing.strengths, self.choosing.precision)
 
     def _fail(self, failed: Failed) -> None:
         if self.opening.take(failed):

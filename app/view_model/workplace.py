@@ -45,10 +45,13 @@ class Workplace(QObject):
 
     def take(self) -> Workspace:
         """What is set now."""
-        session, metric = self.session, self.session.metric
+        session, running, metric = self.session, self.session.running, self.session.metric
+        has_run = running.stages.has_any or running.is_running
+        is_learned = running.solver is not None and running.solver.has_faders
         return Workspace(
-            device=session.running.device,
-            has_run=session.running.stages.has_any or session.running.is_running,
+            device=running.device,
+            precision=running.precision if has_run and is_learned else "auto",
+            has_run=has_run,
             desk=session.mixing.desk,
             presets=dict(session.mixing.presets),
             looking=self._awaited or self._looking(),
@@ -73,6 +76,7 @@ class Workplace(QObject):
         session, looking = self.session, workspace.looking
         session.choosing.find_solver(solver)
         session.choosing.find_device(workspace.device)
+        session.choosing.compute_as_restored(workspace.precision)
         session.mixing.add_presets(workspace.presets, name)
         if len(workspace.desk.mix.channels) == len(session.mixing.desk.mix.channels):
             session.mixing.set(workspace.desk)

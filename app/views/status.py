@@ -48,10 +48,15 @@ class StatusBar(QStatusBar):
         if progress.memory is not None:
             self._memory.setText(f"memory {progress.memory / GIB:.2f} GiB")
 
-    def show_device(self, name: str, precision: str) -> None:
-        """Say where it is computed, and in what."""
-        self._device.setText(name)
-        self._device.setToolTip(f"Models compute in {precision}: see Preferences")
+    def show_device(self, name: str, precision: str, preferred: str) -> None:
+        """Say where it is computed, and in what; more of it where a restored run is not as is preferred now."""
+        is_usual = precision == preferred
+        self._device.setText(name if is_usual else f"{name} · {precision}")
+        self._device.setToolTip(
+            f"Models compute in {precision}: see Preferences"
+            if is_usual
+            else f"Made again in {precision}, as the session was saved; Run makes it anew in {preferred}, as preferred"
+        )
 
     def show_note(self, text: str) -> None:
         """Say something for a few seconds."""

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.batches import ItemState
@@ -26,7 +27,7 @@ from lorun_engine.cli import main
 from lorun_engine.files import read_cube, read_measurement
 from lorun_engine.network.checkpoint import load_model
 from lorun_engine.reconstruction import Reconstruction
-from tests.app.conftest import STAGES, WAIT_MS, open_beside
+from tests.app.conftest import STAGES, WAIT_MS, open_beside, settled
 from tests.app.deaf import CLASSICAL, LORUN, DeafRunner, answer, be_open, be_run
 from tests.app.test_exports import cube_dialog, write
 from tests.app.test_preferring import opened_preferences
@@ -60,10 +61,12 @@ def precision_in(recipe: Path) -> str:
     return precision
 
 
-def reconstructed_in(half: torch.dtype | None, models: Path, snapshot: Path) -> Floats:
+def reconstructed_in(
+    half: torch.dtype | None, models: Path, snapshot: Path, strengths: tuple[float, ...] | None = None
+) -> Floats:
     """What the engine itself gives."""
     solver = Reconstruction(load_model(models / "spectral.safetensors"), read_measurement(snapshot), CPU, 0, half)
-    *_, last = solver.run()
+    *_, last = solver.run(strengths)
     return np.asarray(last.estimate.numpy(), np.float32)
 
 
@@ -146,6 +149,76 @@ def test_a_kept_run_is_made_again_in_its_own_type_whatever_is_chosen_now(
     assert mark.precision == "bfloat16"
     np.testing.assert_array_equal(again.cube, reconstructed_in(torch.bfloat16, models, snapshot))
     np.testing.assert_array_equal(cube_of(window), reconstructed_in(None, models, snapshot))
+
+
+def device_said(window: StudioWindow) -> str:
+    """What the status bar says of the device."""
+    labels = window.views.status.findChildren(QLabel)
+    return next(label.text() for label in labels if label.accessibleName() == "Device")
+
+
+def restored(window: StudioWindow, path: Path, qtbot: QtBot) -> None:
+    """Save, prefer exact numbers, close, and open what was saved."""
+    with qtbot.waitSignal(window.sessions.saving.saved, timeout=WAIT_MS):
+        window.sessions.saving.save(path)
+    window.documents.close(window.documents.current)
+    qtbot.waitUntil(lambda: bool(window.session.choosing.devices), timeout=WAIT_MS)
+    dialog = opened_preferences(window, qtbot)
+    choose(dialog, Qt.Key.Key_End, qtbot)
+    dialog.reject()
+    with qtbot.waitSignal(window.sessions.saving.restored, timeout=WAIT_MS):
+        window.open_path(path)
+    settled(window, qtbot)
+
+
+def test_a_restored_run_is_what_was_seen_and_goes_on_so_until_it_is_run_anew(
+    reconstructed: StudioWindow, models: Path, snapshot: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window, exact, fast = reconstructed, None, torch.bfloat16
+    restored(window, tmp_path / "one.lorun", qtbot)
+    np.testing.assert_array_equal(cube_of(window), reconstructed_in(fast, models, snapshot))
+    assert device_said(window) == "CPU · bfloat16"
+    assert not window.documents.is_changed
+    dialog = opened_preferences(window, qtbot)
+    dialog.points.setValue(dialog.points.value() + 1)
+    dialog.reject()
+    window.session.mixing.move(2, 0.5)
+    window.session.mixing.settle()
+    settled(window, qtbot)
+    np.testing.assert_array_equal(cube_of(window), reconstructed_in(fast, models, snapshot, (1, 1, 0.5)))
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    settled(window, qtbot)
+    np.testing.assert_array_equal(cube_of(window), reconstructed_in(exact, models, snapshot, (1, 1, 0.5)))
+    assert device_said(window) == "CPU"
+
+
+@pytest.mark.parametrize("again", ["another precision", "another model"])
+def test_what_is_chosen_anew_holds_for_a_restored_measurement_as_well(
+    reconstructed: StudioWindow, tmp_path: Path, qtbot: QtBot, again: str
+) -> None:
+    window = reconstructed
+    restored(window, tmp_path / "one.lorun", qtbot)
+    assert device_said(window) == "CPU · bfloat16"
+    if again == "another model":
+        window.session.choosing.choose_solver(1)
+    else:
+        dialog = opened_preferences(window, qtbot)
+        choose(dialog, Qt.Key.Key_Home, qtbot)
+        choose(dialog, Qt.Key.Key_End, qtbot)
+        dialog.reject()
+    settled(window, qtbot)
+    assert window.session.running.stages.is_complete
+    assert window.session.running.precision == "float32"
+    assert device_said(window) == "CPU"
+
+
+def test_a_session_without_stages_follows_what_is_preferred(
+    opened: StudioWindow, models: Path, snapshot: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    restored(opened, tmp_path / "unrun.lorun", qtbot)
+    qtbot.keyClick(opened, Qt.Key.Key_Space)
+    settled(opened, qtbot)
+    np.testing.assert_array_equal(cube_of(opened), reconstructed_in(None, models, snapshot))
 
 
 def test_a_batch_takes_the_type_that_is_chosen(opened: StudioWindow, snapshot: Path, qtbot: QtBot) -> None:
