@@ -174,7 +174,8 @@ class RunList:
         most: bytes that they may take.
         baseline: the classical method that can be computed to compare with, empty where there is none.
         can_keep: whether the run at work is finished and not kept yet.
-        is_computing: whether the baseline is being computed.
+        awaits: what is said while the baseline is being computed or waits for its turn, empty where it does neither.
+        waits_for: the measurement whose stage it waits for, empty where it does not wait.
     """
 
     rows: tuple[RunRow, ...]
@@ -182,7 +183,8 @@ class RunList:
     most: int
     baseline: str = ""
     can_keep: bool = False
-    is_computing: bool = False
+    awaits: str = ""
+    waits_for: str = ""
 
 
 @dataclass(frozen=True)

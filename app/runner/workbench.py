@@ -152,8 +152,8 @@ class Workbench:
         for frame in request.frames:
             yield Tinted(request.number, frame, tinted(frame.cube, frame.preview, matrix))
 
-    def solve(self, request: AsideRequest, wanted: Wanted) -> Iterator[AsideReady]:
-        """What was reconstructed to compare with; nothing where it is no longer wanted.
+    def solve(self, request: AsideRequest, wanted: Wanted) -> Iterator[AsideReady | Waiting]:
+        """What was reconstructed to compare with, and before it for whom it waits; nothing where it is not wanted.
 
         Raises:
             LorunError: the model or the device cannot serve.
@@ -169,6 +169,7 @@ class Workbench:
         stages, name = iter(solver.run(request.strengths)), f"{request.solver.title} of {self._name}"
         for stage in self._sharing.in_turns(stages, wanted, request.number, name):
             if isinstance(stage, Waiting):
+                yield stage
                 continue
             last = stage
             if request.is_whole:

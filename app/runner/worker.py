@@ -141,6 +141,10 @@ class Runner(QObject):
             lambda: self._workbench().solve(request, lambda: number in self._wanted_aside),
         )
 
+    def withdraw_aside(self, number: int) -> None:
+        """End one of what is reconstructed to compare with at its next stage."""
+        self._wanted_aside -= {number}
+
     def leave_aside(self) -> None:
         """End what is reconstructed to compare with at its next stage."""
         self._wanted_aside = frozenset()

@@ -46,8 +46,12 @@ class Asides:
         whole, number = mark.solver.kind is SolverKind.LORUN, next(self._numbers)
         return self._solve(AsideRequest(number, mark.solver, place, mark.strengths or None, whole, mark.precision))
 
+    def withdraw(self, number: int) -> None:
+        """End one of what is reconstructed to compare with."""
+        self._runner.withdraw_aside(number)
+
     def leave(self) -> None:
-        """End what is reconstructed to compare with."""
+        """End all that is reconstructed to compare with."""
         self._runner.leave_aside()
 
     def _solve(self, request: AsideRequest) -> int:

@@ -263,8 +263,7 @@ class Comparison(QObject):
             return
         is_difference = self._mode is Compare.DIFFERENCE
         note = self._obstacle(first, second) if is_difference else ""
-        if self._runs.awaits:
-            note = f"{self._runs.awaits} is being computed …"
+        note = self._runs.awaits or note
         names = [self._library.title(self._stage_of(shown.key)) for shown in (first, second)]
         self.ends_changed.emit(Ends(names[0], names[1], note))
         self.second_changed.emit(self.second)

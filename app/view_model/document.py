@@ -124,6 +124,13 @@ class Document(QObject):
         self.viewing.set_scope(other.viewing.scope)
         self.viewing.set_gamma(other.viewing.gamma)
 
+    def stop(self) -> None:
+        """Give up what is being computed; where nothing is, what was ordered to be compared with."""
+        if self.session.is_busy:
+            self.session.stop()
+        elif self.runs.awaits:
+            self.runs.withdraw()
+
     def note_saved(self, work: object) -> None:
         """Work that a file holds from now on."""
         self._saved = work

@@ -6,7 +6,7 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.results import AsideReady, Failed
+from app.results import AsideReady, Failed, Waiting
 from app.showing import Choice, RunList, RunRow
 from app.state import TRAINED_STRENGTH, Frame, FrameKey, FrameKind, stage_key
 from app.view_model.session import Session
@@ -49,6 +49,7 @@ class Runs(QObject):
         self._numbers = count(1)
         self._finished: _Finished | None = None
         self._ordered = 0
+        self._behind = ""
         self._remade: dict[int, KeptMark] = {}
         session.running.stages_changed.connect(self._track)
         shelf.changed.connect(self.tell)
@@ -77,9 +78,12 @@ class Runs(QObject):
 
     @property
     def awaits(self) -> str:
-        """What is being computed to compare with, empty where nothing is."""
+        """What is said of what is to be compared with while it is still to come, empty where nothing is."""
         baseline = self._session.choosing.baseline
-        return baseline.title if self._ordered and baseline is not None else ""
+        if not self._ordered or baseline is None:
+            return ""
+        goes = f"waits for {self._behind} to finish its stage." if self._behind else "is being computed …"
+        return f"{baseline.title} {goes}"
 
     @property
     def frames(self) -> Iterator[Frame]:
@@ -130,7 +134,7 @@ class Runs(QObject):
 
     def forget(self) -> None:
         """Let all go: another measurement was opened, or this one was closed."""
-        self._finished, self._ordered, self._remade = None, 0, {}
+        self._finished, self._ordered, self._behind, self._remade = None, 0, "", {}
         self._session.asides.leave()
         self._shelf.put(run for run in self._shelf.runs if run.owner is not self)
 
@@ -144,6 +148,12 @@ class Runs(QObject):
             self._ordered = self._session.asides.solve_baseline()
         self.tell()
 
+    def withdraw(self) -> None:
+        """Have the classical method reconstruct no longer."""
+        self._session.asides.withdraw(self._ordered)
+        self._ordered, self._behind = 0, ""
+        self.tell()
+
     def restore(self, marks: Iterable[KeptMark]) -> None:
         """Have runs made again that were kept before, each with its number and its name."""
         for mark in (replace(mark, solver=self._session.choosing.offered(mark.solver)) for mark in marks):
@@ -153,14 +163,17 @@ class Runs(QObject):
 
     @Slot(object)
     def take(self, answer: object) -> None:
-        """An answer of the runner: the baseline or a run made again, or that there is none."""
+        """An answer of the runner: the baseline or a run made again, that there is none, or for whom it waits."""
+        if isinstance(answer, Waiting) and answer.number == self._ordered:
+            self._behind = answer.behind
+            self.tell()
         mark = self._remade.pop(answer.number, None) if isinstance(answer, AsideReady | Failed) else None
         if isinstance(answer, AsideReady) and mark is not None:
             run = KeptRun(mark, caption(answer.psnr, answer.residual), answer.frames, self)
             self._shelf.put((*self._shelf.runs, run))
         if not isinstance(answer, AsideReady | Failed) or not answer.number or answer.number != self._ordered:
             return
-        self._ordered = 0
+        self._ordered, self._behind = 0, ""
         baseline = self._session.choosing.baseline
         if isinstance(answer, AsideReady) and baseline is not None:
             made = KeptMark(0, baseline.title, baseline, self._session.running.device)
@@ -176,7 +189,7 @@ class Runs(QObject):
         baseline = self._session.choosing.baseline
         title = baseline.title if baseline is not None else ""
         size, room = self._shelf.size, self._shelf.room
-        self.changed.emit(RunList(rows, size, room, title, self._can_keep(), bool(self._ordered)))
+        self.changed.emit(RunList(rows, size, room, title, self._can_keep(), self.awaits, self._behind))
 
     def _is(self, run: KeptRun, number: int) -> bool:
         return run.owner is self and run.number == number

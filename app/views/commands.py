@@ -101,7 +101,6 @@ class Commands(QObject):
         """Show whether pressing the button runs or stops."""
         self._running = running
         self.run.setText("&Stop" if running else "&Run")
-        self.stop.setEnabled(running)
         self._draw_run()
 
     def show_ready(self, *, ready: bool, exportable: bool) -> None:

@@ -94,14 +94,17 @@ class RunsPanel(QWidget):
         self._runs = runs
         self.list.setVisible(bool(runs.rows))
         share = f"{runs.size / MIB:.0f} of at most {runs.most / MIB:.0f} MiB"
-        self._words.setText(share if runs.rows else EMPTY)
+        awaited = f"{runs.awaits} Esc stops it." if runs.awaits else ""
+        self._words.setText("\n".join(filter(None, (awaited, share if runs.rows else "" if awaited else EMPTY))))
         self.keep.setEnabled(runs.can_keep)
         self.keep_button.setEnabled(runs.can_keep)
-        self.baseline.setEnabled(bool(runs.baseline) and not runs.is_computing)
+        self.baseline.setEnabled(bool(runs.baseline) and not runs.awaits)
         self.baseline_button.setEnabled(self.baseline.isEnabled())
-        self.baseline_button.setText("Computing …" if runs.is_computing else "Baseline")
+        doing = "Waits …" if runs.waits_for else "Computing …"
+        self.baseline_button.setText(doing if runs.awaits else "Baseline")
         if runs.baseline:
-            self.baseline_button.setToolTip(f"Reconstruct by {runs.baseline} and compare with it")
+            deed = f"Reconstruct by {runs.baseline} and compare with it"
+            self.baseline_button.setToolTip(f"Waits for {runs.waits_for}" if runs.waits_for else deed)
         self._enable()
 
     def _fill(self, rows: tuple[RunRow, ...]) -> None:

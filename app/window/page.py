@@ -46,6 +46,7 @@ class Page(QObject):
         joints.join(document.scene_changed, self._begin)
         joints.join(document.session.opening.rows_changed, lambda _: self._show_missing())
         joints.join(document.session.telling.changed, self._show_progress)
+        joints.join(document.runs.changed, lambda _: self._show_stoppable())
         joints.join(views.banner.close_button.clicked, self._forget_words)
         join(joints, document, views)
         join_regions(joints, document.comparison, document.regions, views)
@@ -105,9 +106,14 @@ class Page(QObject):
     def _show_progress(self, progress: Progress) -> None:
         commands, session = self._views.commands, self.document.session
         commands.show_running(progress.running and session.is_busy)
+        self._show_stoppable()
         exportable = self.document.viewing.exportable() is not None
         commands.show_ready(ready=session.is_ready, exportable=exportable)
         self._views.compare.show_ready(ready=session.is_ready)
+
+    def _show_stoppable(self) -> None:
+        document, commands = self.document, self._views.commands
+        commands.stop.setEnabled(document.session.is_busy or bool(document.runs.awaits))
 
     def _forget_words(self) -> None:
         self._words = ""

@@ -34,6 +34,7 @@ def join(joints: Joints, document: Document, layout: Layout) -> None:
     _join_looking(joints, viewing, layout)
     _join_pictures(joints, viewing, layout)
     _join_running(joints, session, layout)
+    joints.join(layout.commands.stop.triggered, document.stop)
     _join_mixing(joints, session.mixing, layout)
 
 
@@ -144,7 +145,6 @@ def _join_running(joints: Joints, session: Session, layout: Layout) -> None:
     joints.join(layout.choices.solver_edited, session.choosing.choose_solver)
     joints.join(layout.curve.metric_edited, session.choose_metric)
     joints.join(layout.commands.run.triggered, session.toggle_run)
-    joints.join(layout.commands.stop.triggered, session.stop)
     joints.join(session.opening.rows_changed, layout.sources.show_rows)
     joints.join(session.choosing.solvers_changed, layout.choices.show_solvers)
     joints.join(session.choosing.devices_changed, layout.choices.show_devices)

@@ -133,7 +133,7 @@ def test_the_baseline_is_computed_beside_and_compared_with(
     choice = next(choice for choice in reconstructed.comparison.choices if choice.title.endswith("compute it"))
     with qtbot.waitSignal(reconstructed.documents.current.runs.came, timeout=WAIT_MS):
         reconstructed.comparison.choose_second(choice.key)
-        assert told.lists[-1].is_computing
+        assert told.lists[-1].awaits
     assert told.names == ["GAP-TV (classical)"]
     assert reconstructed.comparison.second == told.lists[-1].rows[0].result
     assert reconstructed.viewing.frame(stage_key(STAGES)) is before

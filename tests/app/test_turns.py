@@ -119,6 +119,62 @@ def test_escape_withdraws_a_run_that_waits_and_it_can_be_asked_for_again(
     assert second.session.running.stages.is_complete
 
 
+@pytest.fixture
+def ordered(opened: StudioWindow, samples: Path, gates: Gates, qtbot: QtBot) -> StudioWindow:
+    """A snapshot whose start estimate is being computed, and samples on show whose baseline waits for that."""
+    opened.session.toggle_run()
+    open_beside(opened, qtbot, samples)
+    panel = opened.views.runs
+    opened.views.docks["runs"].raise_()
+    qtbot.mouseClick(panel.baseline_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.baseline_button.text() == "Waits …", timeout=WAIT_MS)
+    assert not gates["samples"].computed
+    return opened
+
+
+def test_a_baseline_that_waits_says_for_whom_and_no_longer_than_it_does(
+    ordered: StudioWindow, gates: Gates, snapshot: Path, qtbot: QtBot
+) -> None:
+    panel, runs = ordered.views.runs, ordered.documents.current.runs
+    assert f"waits for {snapshot.name} to finish its stage." in panel.words
+    assert "Esc stops it" in panel.words
+    assert panel.baseline_button.toolTip() == f"Waits for {snapshot.name}"
+    ordered.documents.walk(1)
+    assert "waits" not in panel.words
+    ordered.documents.walk(1)
+    assert "waits" in panel.words
+    gates["snapshot"].let(STAGES + 1)
+    qtbot.waitUntil(lambda: panel.baseline_button.text() == "Computing …", timeout=WAIT_MS)
+    assert "waits" not in panel.words
+    with qtbot.waitSignal(runs.came, timeout=WAIT_MS):
+        let_all(gates)
+    assert panel.list.topLevelItemCount() == 1
+    assert panel.baseline_button.text() == "Baseline"
+    assert not ordered.views.commands.stop.isEnabled()
+    settle(ordered.documents.items[0], qtbot)
+
+
+def test_escape_withdraws_a_baseline_that_waits_after_what_runs_and_it_can_be_ordered_again(
+    ordered: StudioWindow, gates: Gates, qtbot: QtBot
+) -> None:
+    panel, (first, second) = ordered.views.runs, ordered.documents.items
+    qtbot.keyClick(ordered, Qt.Key.Key_Space)
+    qtbot.keyClick(ordered, Qt.Key.Key_Escape)
+    assert not second.session.is_busy
+    assert panel.baseline_button.text() == "Waits …"
+    qtbot.keyClick(ordered, Qt.Key.Key_Escape)
+    assert panel.baseline_button.text() == "Baseline"
+    assert "waits" not in panel.words
+    assert not ordered.views.commands.stop.isEnabled()
+    assert first.session.is_busy
+    qtbot.mouseClick(panel.baseline_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(second.runs.came, timeout=WAIT_MS):
+        let_all(gates)
+    assert panel.list.topLevelItemCount() == 1
+    assert [stage for stage, _ in gates["samples"].computed] == list(range(STAGES + 1))
+    settle(first, qtbot)
+
+
 def test_saving_meanwhile_neither_ends_nor_hides_that_a_run_waits(
     waiting: StudioWindow, gates: Gates, tmp_path: Path, qtbot: QtBot
 ) -> None:
