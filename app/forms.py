@@ -1,7 +1,18 @@
 """Pieces that every dialog's form is made of."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSpinBox, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
 SPACING = 6
 USUAL_LETTERS = 14
@@ -30,13 +41,48 @@ def number_box(name: str, low: int, high: int, value: int, parent: QWidget) -> Q
     return box
 
 
-def row_of(*widgets: QWidget) -> QWidget:
-    """Widgets side by side, from the left."""
-    row = QWidget()
+def list_box(name: str, tip: str, entries: Iterable[str], parent: QWidget) -> QComboBox:
+    """A list to choose from, named for the eye and for a screen reader."""
+    box = QComboBox(parent)
+    box.addItems(list(entries))
+    box.setAccessibleName(name)
+    box.setToolTip(tip)
+    return box
+
+
+def line_up(row: QWidget, *widgets: QWidget) -> QHBoxLayout:
+    """Lay widgets side by side in another one, from the left."""
     inside = QHBoxLayout(row)
     inside.setContentsMargins(0, 0, 0, 0)
     inside.setSpacing(SPACING)
     for widget in widgets:
         inside.addWidget(widget)
     inside.addStretch(1)
+    return inside
+
+
+def row_of(*widgets: QWidget) -> QWidget:
+    """Widgets of a dialog side by side, from the left; they keep their places in its tab order."""
+    row = QWidget(widgets[0].parentWidget())
+    line_up(row, *widgets)
     return row
+
+
+def new_form() -> QFormLayout:
+    """A form with its labels beside what they name."""
+    form = QFormLayout()
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+    form.setHorizontalSpacing(12)
+    form.setVerticalSpacing(8)
+    return form
+
+
+def accept_or_cancel(accept: str, dialog: QDialog) -> tuple[QDialogButtonBox, QPushButton]:
+    """The buttons that end a dialog, and the one of them that does what it is for."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, dialog)
+    button = QPushButton(accept, dialog)
+    button.setProperty("primary", "true")
+    button.setDefault(True)
+    buttons.addButton(button, QDialogButtonBox.ButtonRole.AcceptRole)
+    return buttons, button

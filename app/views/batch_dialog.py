@@ -6,9 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QDialog,
-    QFormLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -21,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.batches import BatchItem, BatchView, ItemState
-from app.forms import open_at
+from app.forms import list_box, new_form, open_at
 from app.state import CubeFormat
 from app.target_field import TargetField
 
@@ -62,10 +60,8 @@ class BatchDialog(QDialog):
         self.settings.setTextFormat(Qt.TextFormat.PlainText)
         self.use_open = self._button("Use what is &open", "Take model, aperture or matrix, and faders as they stand")
         self.recipe = self._button("Choose a recip&e …", "Take the settings of a recipe that was written with a cube")
-        self.formats = QComboBox(self)
-        self.formats.addItems([form.title for form in CubeFormat])
-        self.formats.setAccessibleName("Format")
-        self.formats.setToolTip("The format of the cubes; a recipe brings its own")
+        tip = "The format of the cubes; a recipe brings its own"
+        self.formats = list_box("Format", tip, [form.title for form in CubeFormat], self)
         self.target = TargetField("Folder for the results", self)
         self.queue = self._tree()
         self.add_files = self._button("&Add files …", "Put measurements into the queue")
@@ -138,11 +134,7 @@ class BatchDialog(QDialog):
         self.places_dropped.emit(tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()))
 
     def _lay_out(self) -> None:
-        form = self._form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
+        form = self._form = new_form()
         settings = QHBoxLayout()
         settings.addWidget(self.settings, 1)
         settings.addWidget(self.use_open)

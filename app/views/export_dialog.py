@@ -5,19 +5,16 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
-    QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.exports import CubeChoice, CubeOffer, NumberType, OfferedCube, ValueRange, types_of
-from app.forms import number_box, row_of
+from app.forms import accept_or_cancel, list_box, new_form, number_box, row_of
 from app.showing import Area
 from app.state import CubeFormat
 from app.target_field import TargetField
@@ -46,11 +43,11 @@ class ExportDialog(QDialog):
         self._offer = offer
         bands, height, width = offer.shape
         last = offer.last
-        self.cubes = _list("Cube", "Which cube is written", [cube.title for cube in offer.cubes], self)
+        self.cubes = list_box("Cube", "Which cube is written", [cube.title for cube in offer.cubes], self)
         self.cubes.setCurrentIndex(offer.chosen)
-        self.formats = _list("Format", "The file's format", [form.title for form in CubeFormat], self)
+        self.formats = list_box("Format", "The file's format", [form.title for form in CubeFormat], self)
         self.formats.setCurrentIndex(list(CubeFormat).index(last.format))
-        self.ranges = _list("Range", "The range of the values", [one.title for one in ValueRange], self)
+        self.ranges = list_box("Range", "The range of the values", [one.title for one in ValueRange], self)
         self.ranges.setCurrentIndex(list(ValueRange).index(last.value_range))
         self.maximum = QDoubleSpinBox(self)
         self.maximum.setRange(0, LARGEST)
@@ -59,12 +56,12 @@ class ExportDialog(QDialog):
         self.maximum.setValue(last.maximum or 0)
         self.maximum.setAccessibleName("Maximum")
         self.maximum.setToolTip("What the brightest value becomes; 0 for the largest number of the type, or 1")
-        self.types = _list("Numbers", "The type of the numbers", [], self)
-        self.band_choice = _list("Bands", "Which bands are written", [ALL_BANDS, SOME_BANDS], self)
+        self.types = list_box("Numbers", "The type of the numbers", [], self)
+        self.band_choice = list_box("Bands", "Which bands are written", [ALL_BANDS, SOME_BANDS], self)
         self.first = number_box("First band", 1, bands, 1, self)
         self.last = number_box("Last band", 1, bands, bands, self)
         parts = [WHOLE, RECTANGLE] if offer.view is None else [WHOLE, IN_VIEW, RECTANGLE]
-        self.region_choice = _list("Region", "Which pixels are written", parts, self)
+        self.region_choice = list_box("Region", "Which pixels are written", parts, self)
         self.left = number_box("Left", 0, width - 1, 0, self)
         self.top = number_box("Top", 0, height - 1, 0, self)
         self.across = number_box("Width", 1, width, width, self)
@@ -116,12 +113,7 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         self._names = QLabel(self)
         self._names.setProperty("role", "muted")
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
-        self._form = form
+        form = self._form = new_form()
         form.addRow("&Cube", self.cubes)
         form.addRow("&Format", self.formats)
         form.addRow("&Range", row_of(self.ranges, self.maximum))
@@ -138,11 +130,7 @@ class ExportDialog(QDialog):
         form.addRow("F&ile", self.target)
         for widget, label in ((self.ranges, "&Range"), (self.band_choice, "Ban&ds"), (self.region_choice, "Re&gion")):
             _buddy(form, widget, label)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.export = QPushButton("&Export", self)
-        self.export.setProperty("primary", "true")
-        self.export.setDefault(True)
-        self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons, self.export = accept_or_cancel("&Export", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(14)
@@ -266,14 +254,6 @@ class ExportDialog(QDialog):
         if choice.number_type.is_whole and high < FEW_NUMBERS:
             return f"{span}: rounded to whole numbers, which leaves little of them. Choose another range."
         return f"{span}: rounded to whole numbers." if choice.number_type.is_whole else f"{span}: as they are."
-
-
-def _list(name: str, tip: str, entries: list[str], parent: QWidget) -> QComboBox:
-    choice = QComboBox(parent)
-    choice.addItems(entries)
-    choice.setAccessibleName(name)
-    choice.setToolTip(tip)
-    return choice
 
 
 def _buddy(form: QFormLayout, widget: QWidget, text: str) -> None:

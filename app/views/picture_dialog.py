@@ -3,18 +3,15 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
-    QDialogButtonBox,
     QDoubleSpinBox,
-    QFormLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.exports import PictureChoice, PictureKind, PictureOffer
+from app.forms import accept_or_cancel, list_box, new_form
 from app.target_field import TargetField
 
 WHOLE, IN_VIEW = "All of the picture", "What is in view"
@@ -37,15 +34,11 @@ class PictureDialog(QDialog):
         self._offer = offer
         self._on_offer = [kind for kind in PictureKind if kind in offer.counts]
         last = offer.last
-        self.kinds = QComboBox(self)
-        self.kinds.addItems([kind.value for kind in self._on_offer])
+        tip = "Which pictures are written; they look as they look in the window"
+        self.kinds = list_box("What", tip, [kind.value for kind in self._on_offer], self)
         self.kinds.setCurrentIndex(self._on_offer.index(last.kind) if last.kind in self._on_offer else 0)
-        self.kinds.setAccessibleName("What")
-        self.kinds.setToolTip("Which pictures are written; they look as they look in the window")
-        self.parts = QComboBox(self)
-        self.parts.addItems([WHOLE, IN_VIEW] if offer.view is not None else [WHOLE])
-        self.parts.setAccessibleName("Part")
-        self.parts.setToolTip("Which part of each picture is written")
+        parts = [WHOLE, IN_VIEW] if offer.view is not None else [WHOLE]
+        self.parts = list_box("Part", "Which part of each picture is written", parts, self)
         self.speed = QDoubleSpinBox(self)
         self.speed.setRange(0.2, 50)
         self.speed.setDecimals(1)
@@ -81,12 +74,7 @@ class PictureDialog(QDialog):
         return self._on_offer[self.kinds.currentIndex()]
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
-        self._form = form
+        form = self._form = new_form()
         form.addRow("&What", self.kinds)
         form.addRow("&Part", self.parts)
         form.addRow("&Speed", self.speed)
@@ -94,11 +82,7 @@ class PictureDialog(QDialog):
         self._place_name = QLabel(self)
         self._place_name.setBuddy(self.target)
         form.addRow(self._place_name, self.target)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self.export = QPushButton("&Export", self)
-        self.export.setProperty("primary", "true")
-        self.export.setDefault(True)
-        self.buttons.addButton(self.export, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons, self.export = accept_or_cancel("&Export", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(14)

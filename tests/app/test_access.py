@@ -1,5 +1,8 @@
 """Whoever sees badly or has no mouse: names and tips on every control, a focus that is seen, an order that is read."""
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -7,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QDialog,
     QDockWidget,
     QLineEdit,
     QScrollBar,
@@ -83,6 +87,12 @@ def test_the_focus_is_seen_wherever_it_is(reconstructed: StudioWindow, qtbot: Qt
     assert unseen == []
 
 
+def jumps(chain: list[QWidget], root: QWidget) -> list[str]:
+    """Where the order of Tab goes back up."""
+    middles = [control.mapTo(root, QPoint(0, 0)).y() + control.height() // 2 for control in chain]
+    return [words(chain[place + 1]) for place in range(len(chain) - 1) if middles[place + 1] < middles[place] - 12]
+
+
 def test_tab_goes_through_a_panel_as_it_is_read(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     def reached(dock: QDockWidget) -> list[QWidget]:
         return [control for control in focusable(reconstructed) if dock.isAncestorOf(control)]
@@ -91,8 +101,25 @@ def test_tab_goes_through_a_panel_as_it_is_read(reconstructed: StudioWindow, qtb
         dock = reconstructed.views.docks[name]
         qtbot.waitUntil(lambda dock=dock: len(reached(dock)) > 1, timeout=WAIT_MS)  # type: ignore[misc]
         inside = reached(dock)
-        tops = [control.mapTo(dock, QPoint(0, 0)).y() + control.height() // 2 for control in inside]
-        assert len(tops) > 1
+        assert len(inside) > 1
         if name != "mixer":  # there each stage is a column
-            jumps = [words(inside[place + 1]) for place in range(len(tops) - 1) if tops[place + 1] < tops[place] - 12]
-            assert jumps == []
+            assert jumps(inside, dock) == []
+
+
+@pytest.mark.parametrize("name", ["export_cube", "export_picture", "open_told", "batch", "sweep", "preferences"])
+def test_tab_goes_through_a_dialog_as_it_is_read(
+    reconstructed: StudioWindow, snapshot: Path, qtbot: QtBot, name: str
+) -> None:
+    if name == "open_told":
+        reconstructed.documents.ask_about((snapshot,))
+    else:
+        getattr(reconstructed.views.commands, name).trigger()
+
+    def shown() -> list[QDialog]:
+        return [dialog for dialog in reconstructed.findChildren(QDialog) if dialog.isVisible()]
+
+    qtbot.waitUntil(lambda: len(shown()) == 1, timeout=WAIT_MS)
+    (dialog,) = shown()
+    inside = [control for control in focusable(dialog) if dialog.isAncestorOf(control)]
+    assert len(inside) > 1
+    assert jumps(inside, dialog) == []

@@ -14,7 +14,9 @@ from app.imports import FileVariable, Fit
 from app.runner.readings import reading_memory, recalled_reading
 from app.settings import Settings
 from app.sources import Condition, Part, Reading, Sources
-from app.views.import_dialog import AS_LIST, BLOCKS, BY_BITS, BY_ENDS, BY_MAXIMUM, PICTURE, ImportDialog
+from app.views.import_dialog import BLOCKS, PICTURE, ImportDialog
+from app.views.import_dialog.band_centres import AS_LIST, BY_ENDS
+from app.views.import_dialog.scaling import BY_BITS, BY_MAXIMUM
 from app.window import StudioWindow
 from lorun_engine.cli import main
 from lorun_engine.files import write_picture
@@ -62,9 +64,9 @@ def pick(box: QComboBox, words: str, qtbot: QtBot) -> None:
 
 def tell(dialog: ImportDialog, qtbot: QtBot) -> None:
     """Say what is what in `unclear`."""
-    pick(dialog.data, "lamp", qtbot)
-    pick(dialog.aperture, "holes", qtbot)
-    qtbot.keyClick(dialog.data_turned, Qt.Key.Key_Space)
+    pick(dialog.data.box, "lamp", qtbot)
+    pick(dialog.aperture.box, "holes", qtbot)
+    qtbot.keyClick(dialog.data.turned, Qt.Key.Key_Space)
 
 
 def accept(window: StudioWindow, dialog: ImportDialog, qtbot: QtBot) -> None:
@@ -82,7 +84,7 @@ def test_what_is_said_is_how_the_file_is_read(window: StudioWindow, qtbot: QtBot
     assert dialog.fault is not None
     assert "lab.npz" in dialog.fault.problem
     tell(dialog, qtbot)
-    pick(dialog.truth, "known", qtbot)
+    pick(dialog.truth.box, "known", qtbot)
     pick(dialog.band_axis, "middle", qtbot)
     assert f"{BANDS} bands, {2 * BANDS - 2} pixels of dispersion" in dialog.check.text()
     accept(window, dialog, qtbot)
@@ -99,14 +101,15 @@ def test_what_is_said_is_how_the_file_is_read(window: StudioWindow, qtbot: QtBot
 
 def test_every_array_is_shown_with_its_shape_and_looks(window: StudioWindow, qtbot: QtBot, unclear: Path) -> None:
     dialog = ask(window, qtbot, unclear)
-    listed = [dialog.tree.topLevelItem(place) for place in range(dialog.tree.topLevelItemCount())]
+    listed = [dialog.arrays.tree.topLevelItem(place) for place in range(dialog.arrays.tree.topLevelItemCount())]
     assert [row.text(1) for row in listed if row is not None] == ["lamp", "night", "holes", "known", "notes"]
-    qtbot.waitUntil(lambda: not dialog.preview.pixmap().isNull(), timeout=WAIT_MS)
-    assert "from" in dialog.preview_words.text()
-    dialog.tree.setFocus()
+    qtbot.waitUntil(lambda: not dialog.arrays.preview.pixmap().isNull(), timeout=WAIT_MS)
+    assert "from" in dialog.arrays.words.text()
+    dialog.arrays.tree.setFocus()
     for _ in range(4):
-        qtbot.keyClick(dialog.tree, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: dialog.preview_words.text() != "" and dialog.preview.pixmap().isNull(), timeout=WAIT_MS)
+        qtbot.keyClick(dialog.arrays.tree, Qt.Key.Key_Down)
+    arrays = dialog.arrays
+    qtbot.waitUntil(lambda: arrays.words.text() != "" and arrays.preview.pixmap().isNull(), timeout=WAIT_MS)
     dialog.reject()
     assert window.session.scene is None
 
@@ -130,13 +133,13 @@ def test_what_does_not_fit_is_told_in_the_dialog_and_the_engine_has_the_last_wor
 ) -> None:
     before = opened.session.scene
     dialog = ask(opened, qtbot, unclear)
-    pick(dialog.data, "lamp", qtbot)
-    pick(dialog.aperture, "holes", qtbot)
+    pick(dialog.data.box, "lamp", qtbot)
+    pick(dialog.aperture.box, "holes", qtbot)
     assert "do not fit" in dialog.check.text()
     qtbot.mouseClick(dialog.accept_button, LEFT)
     qtbot.waitUntil(lambda: "transposed" in getattr(dialog.fault, "problem", ""), timeout=WAIT_MS)
     assert opened.session.scene is before
-    qtbot.keyClick(dialog.data_turned, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog.data.turned, Qt.Key.Key_Space)
     with qtbot.waitSignal(opened.documents.shown, timeout=WAIT_MS):
         qtbot.mouseClick(dialog.accept_button, LEFT)
     assert opened.session.opening.sources.measurement == unclear
@@ -145,14 +148,14 @@ def test_what_does_not_fit_is_told_in_the_dialog_and_the_engine_has_the_last_wor
 def test_band_centres_are_given_by_their_ends_or_as_a_list(window: StudioWindow, qtbot: QtBot, unclear: Path) -> None:
     dialog = ask(window, qtbot, unclear)
     tell(dialog, qtbot)
-    pick(dialog.centres, AS_LIST, qtbot)
-    qtbot.keyClicks(dialog.list_nm, "450, 500")
+    pick(dialog.centres.way, AS_LIST, qtbot)
+    qtbot.keyClicks(dialog.centres.list, "450, 500")
     assert "but 2 band centres" in dialog.check.text()
-    qtbot.keyClicks(dialog.list_nm, ", 550; 610")
+    qtbot.keyClicks(dialog.centres.list, ", 550; 610")
     assert list(dialog.sources.reading.wavelengths or ()) == [450, 500, 550, 610]
-    pick(dialog.centres, BY_ENDS, qtbot)
-    dialog.first_nm.setValue(400)
-    dialog.last_nm.setValue(700)
+    pick(dialog.centres.way, BY_ENDS, qtbot)
+    dialog.centres.first.setValue(400)
+    dialog.centres.last.setValue(700)
     assert list(dialog.sources.reading.wavelengths or ()) == [400, 500, 600, 700]
     accept(window, dialog, qtbot)
     assert window.session.scene is not None
@@ -163,9 +166,9 @@ def test_band_centres_are_given_by_their_ends_or_as_a_list(window: StudioWindow,
 def test_values_are_scaled_as_it_is_said(window: StudioWindow, qtbot: QtBot, unclear: Path, way: str) -> None:
     dialog = ask(window, qtbot, unclear)
     tell(dialog, qtbot)
-    pick(dialog.scaling, way, qtbot)
-    dialog.bits.setValue(4)
-    dialog.full_well.setValue(5)
+    pick(dialog.scaling.way, way, qtbot)
+    dialog.scaling.bits.setValue(4)
+    dialog.scaling.full_well.setValue(5)
     accept(window, dialog, qtbot)
     assert window.session.scene is not None
     data = tiny_snapshot(BANDS).data
@@ -185,8 +188,8 @@ def test_options_can_be_asked_for_where_nothing_is_open_to_doubt(
     dialog = dialog_of(window, qtbot)
     chooser.reject()
     assert dialog.fault is None
-    assert "meas" in dialog.data.currentText()
-    assert "mask" in dialog.aperture.currentText()
+    assert "meas" in dialog.data.box.currentText()
+    assert "mask" in dialog.aperture.box.currentText()
     assert "28 bands" in dialog.check.text()
     dialog.step.setValue(-2)
     accept(window, dialog, qtbot)
@@ -217,10 +220,10 @@ def test_block_samples_that_lie_the_other_way_are_opened(window: StudioWindow, q
     np.savez(tmp_path / "blocks.npz", one=np.ones((8, 6), np.float32), other=matrix)
     dialog = ask(window, qtbot, tmp_path / "blocks.npz")
     pick(dialog.cameras, BLOCKS, qtbot)
-    pick(dialog.data, "one", qtbot)
-    pick(dialog.matrix, "other", qtbot)
+    pick(dialog.data.box, "one", qtbot)
+    pick(dialog.matrix.box, "other", qtbot)
     assert "8 blocks of 6 samples" in dialog.check.text()
-    qtbot.keyClick(dialog.data_turned, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog.data.turned, Qt.Key.Key_Space)
     assert "6 blocks of 8 samples; the matrix has 8 rows of 16 pixels" in dialog.check.text()
     dialog.height_box.setValue(8)
     dialog.width_box.setValue(12)
