@@ -179,7 +179,13 @@ def _plan(settings: BatchSettings, models: Path | None) -> "BatchPlan":
     choice = settings.choice
     style = format_of(Path(f"cube{choice.format.suffix}"), choice.format)
     return BatchPlan(
-        making.files, model, making.device, making.precision, making.strengths, form=form_of(choice), format=style
+        making.files,
+        model,
+        making.device,
+        making.precision,
+        strengths=making.strengths,
+        form=form_of(choice),
+        format=style,
     )
 
 
