@@ -17,6 +17,8 @@ EDGE = 5
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 FIRST, STEP, LAST = 20, 24, 236
 MOST_COLUMNS = 2
+LINES_BELOW = 2
+UNBOUND = 2**24 - 1  # Qt's own
 Entry = tuple[str, Look]
 THICK, THIN = 3.0, 1.3
 OLD = "70"
@@ -54,7 +56,7 @@ def _brightness(stage: int) -> int:
 
 
 class Legend(QWidget):
-    """Names the curves beside the plot, where they hide nothing: in two columns where it is low.
+    """Names the curves beside the plot or below it, where they hide nothing: in two columns where there are few lines.
 
     Where there is no room for all, the curve on show and the truth come before the others.
     """
@@ -64,6 +66,7 @@ class Legend(QWidget):
         self._entries: list[Entry] = []
         self._columns: list[list[Entry]] = []
         self._rest = 0
+        self._is_below = False
         self._text = QColor(DARK.text)
         self.setAccessibleName("Curves")
 
@@ -86,6 +89,12 @@ class Legend(QWidget):
         self._text = QColor(colours.text)
         self.update()
 
+    def show_below(self, *, below: bool) -> None:
+        """Stand below the plot, in few lines as wide as that is, or beside it, as high as that is."""
+        if below != self._is_below:
+            self._is_below = below
+            self._arrange()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Have as many columns as the height asks for."""
         super().resizeEvent(event)
@@ -105,26 +114,39 @@ class Legend(QWidget):
                 painter.drawLine(start, end)
                 draw_markers(painter, [(start + end) / 2], look)
                 painter.setPen(self._text)
-                painter.drawText(QRectF(end.x() + EDGE, middle - line / 2, self.width(), line), LEFT, title)
+                room = left + self._width_of(column) - end.x() - EDGE
+                name = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(room))
+                painter.drawText(QRectF(end.x() + EDGE, middle - line / 2, room, line), LEFT, name)
             left += self._width_of(column)
         if self._rest:
-            last = QRectF(EDGE, line * len(self._columns[0]), self.width(), line)
+            column = self._columns[-1 if self._is_below else 0]
+            edge = left - self._width_of(column) if self._is_below else 0
+            last = QRectF(edge + EDGE, line * len(column), self.width(), line)
             painter.drawText(last, LEFT, f"and {self._rest} more")
 
     def _arrange(self) -> None:
         """Share the entries out; the last line says how many there is no room for."""
-        entries, rows = self._entries, max(1, self.height() // self.fontMetrics().height())
+        line = self.fontMetrics().height()
+        entries, rows = self._entries, LINES_BELOW if self._is_below else max(1, self.height() // line)
         room = rows * MOST_COLUMNS
         if len(entries) > room:
             ranked = sorted(entries, key=lambda entry: not (entry[1].dashed or entry[1].width == THICK))
-            kept = [title for title, _ in ranked[: max(1, room - MOST_COLUMNS)]]
-            entries, rows = [entry for entry in entries if entry[0] in kept], max(1, rows - 1)
+            # Below the plot the last place says how many there are more; beside it, where names are long, a last line.
+            kept = [title for title, _ in ranked[: max(1, room - (1 if self._is_below else MOST_COLUMNS))]]
+            entries = [entry for entry in entries if entry[0] in kept]
+            rows = rows if self._is_below else max(1, rows - 1)
         count = 1 if len(entries) <= rows else MOST_COLUMNS
         rows = -(-len(entries) // count) if count > 1 else rows
         self._columns = [entries[start : start + rows] for start in range(0, len(entries), rows)]
         self._rest = len(self._entries) - len(entries)
-        self.setFixedWidth(sum(map(self._width_of, self._columns)))
+        self.setMinimumSize(0, 0)
+        self.setMaximumSize(UNBOUND, UNBOUND)
+        if self._is_below:
+            self.setFixedHeight(line * max(map(len, self._columns), default=0))
+        else:
+            self.setFixedWidth(sum(map(self._width_of, self._columns)))
         self.update()
 
     def _width_of(self, column: list[Entry]) -> int:
-        return max(self.fontMetrics().horizontalAdvance(title) for title, _ in column) + SAMPLE + 3 * EDGE
+        wanted = max(self.fontMetrics().horizontalAdvance(title) for title, _ in column) + SAMPLE + 3 * EDGE
+        return min(wanted, self.width() // len(self._columns)) if self._is_below else wanted

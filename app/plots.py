@@ -18,6 +18,7 @@ class Plot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_named = True
         self._widget: Any = pyqtgraph.PlotWidget()
         self._widget.setMouseEnabled(x=False, y=False)
         self._widget.setMenuEnabled(False)
@@ -31,8 +32,16 @@ class Plot(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low plot does without the name of its axis: the curves need the room."""
         super().resizeEvent(event)
+        self._name_axis()
+
+    def show_named(self, *, named: bool) -> None:
+        """Name the axis where there is room for that, or in no case."""
+        self._is_named = named
+        self._name_axis()
+
+    def _name_axis(self) -> None:
         axis = self._widget.getAxis("bottom")
-        axis.showLabel(bool(axis.labelText) and self.height() >= LOW)
+        axis.showLabel(bool(axis.labelText) and self._is_named and self.height() >= LOW)
 
     @property
     def surface(self) -> QWidget:

@@ -2,15 +2,18 @@
 
 import logging
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.journal import LINES, LogLine
 from app.reports import tidy
 
 LEVELS = (("Everything", 0), ("Warnings and errors", logging.WARNING), ("Errors", logging.ERROR))
 EMPTY = "Nothing of this kind has happened."
+EDGE = 6
+
+Way = QBoxLayout.Direction
 
 
 class LogPanel(QWidget):
@@ -38,17 +41,31 @@ class LogPanel(QWidget):
         self.copy.setToolTip("Copy what is shown, without the path of your home folder")
         self.report = QPushButton("Bug report …", self)
         self.report.setToolTip("Versions, device and the end of the log on one page, to be copied and sent")
-        row = QHBoxLayout()
-        for widget in (self.level, self.copy, self.report):
-            row.addWidget(widget)
-        row.insertStretch(1)
+        self._buttons = QHBoxLayout()
+        for button in (self.copy, self.report):
+            self._buttons.addWidget(button)
+        self._head = QBoxLayout(Way.LeftToRight)
+        self._head.addWidget(self.level)
+        self._head.addStretch(1)
+        self._head.addLayout(self._buttons)
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 6, 6, 6)
-        column.addLayout(row)
+        column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
+        column.addLayout(self._head)
         column.addWidget(self.page, 1)
         self.level.activated.connect(lambda _: self._fill())
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(tidy(self.page.toPlainText())))
         self.report.clicked.connect(self.report_wanted)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the two buttons."""
+        return QSize(self._buttons.minimumSize().width() + 2 * EDGE, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The choice stands above the buttons where there is no room beside them."""
+        super().resizeEvent(event)
+        widths = self.level.sizeHint().width(), self._buttons.sizeHint().width()
+        has_room = self.width() >= sum(widths) + self._head.spacing() + 2 * EDGE
+        self._head.setDirection(Way.LeftToRight if has_room else Way.TopToBottom)
 
     def show_lines(self, lines: tuple[LogLine, ...]) -> None:
         """Show these lines instead of all others."""

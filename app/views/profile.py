@@ -1,19 +1,20 @@
 """The values along the line on the picture, through all stages and in the truth."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.charts import Chart
 from app.curves import CurveLine, Curves
 from app.elided import Elided
-from app.legend import Legend, look_of
+from app.legend import look_of
 from app.plot_tools import PlotTools
-from app.plots import Plot
 from app.state import FrameKey
 from app.style import DARK, Colours, icon
 from app.surveys import Profile
 
 HINT = "Draw a line on the picture (5): the values along it are plotted here."
+REMOVE = "Remove"
 ROOM = 0.05
 
 
@@ -30,14 +31,14 @@ class ProfileView(QWidget):
         self._words = Elided("", self)
         self._words.setProperty("role", "muted")
         self.tools = PlotTools("line profile", self)
-        self.remove_button = QPushButton("Remove", self)
+        self.remove_button = QPushButton(REMOVE, self)
+        self.remove_button.setAccessibleName(REMOVE)
         self.remove_button.setProperty("quiet", "true")
         self.remove_button.setToolTip("Take the line off the picture")
         self.remove_button.clicked.connect(self.removal_wanted)
-        self.plot = Plot()
+        self._chart = Chart(self)
+        self.plot = self._chart.plot
         self._curves = Curves()
-        self._legend = Legend(self)
-        self._body = QWidget(self)
         self._lay_out()
         self.show_profile(None)
 
@@ -51,6 +52,11 @@ class ProfileView(QWidget):
         """What is said over the plot."""
         return self._words.whole
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow panel has room for fewer words beside the length."""
+        super().resizeEvent(event)
+        self.remove_button.setText("" if self._chart.is_narrow else REMOVE)
+
     def show_profile(self, profile: Profile | None) -> None:
         """Plot a profile; the axes fit it."""
         self._profile = profile
@@ -59,7 +65,7 @@ class ProfileView(QWidget):
         if profile is None:
             self._words.show_text(HINT)
             self._curves.show_lines(())
-            self._legend.show_entries([])
+            self._chart.show_entries([])
             return
         length = float(profile.distances[-1])
         self._words.show_text(f"{length:.1f} px{' · ' if profile.band else ''}{profile.band}")
@@ -71,7 +77,7 @@ class ProfileView(QWidget):
             for curve, look in zip(profile.curves, looks, strict=True)
         ]
         self._curves.show_lines(sorted(lines, key=lambda line: line.look.width))
-        self._legend.show_entries([(curve.title, look) for curve, look in zip(profile.curves, looks, strict=True)])
+        self._chart.show_entries([(curve.title, look) for curve, look in zip(profile.curves, looks, strict=True)])
         lowest = min(float(curve.values.min()) for curve in profile.curves)
         highest = max(float(curve.values.max()) for curve in profile.curves)
         room = max(ROOM * (highest - lowest), 1e-9)
@@ -80,13 +86,12 @@ class ProfileView(QWidget):
 
     def picture(self) -> QPixmap:
         """Plot and legend as they are seen."""
-        return self._body.grab()
+        return self._chart.grab()
 
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         self._colours = colours
-        self.plot.show_colours(colours)
-        self._legend.show_colours(colours)
+        self._chart.show_colours(colours)
         self.tools.show_colours(colours)
         self.remove_button.setIcon(icon("remove", colours.text))
         self.show_profile(self._profile)
@@ -100,13 +105,8 @@ class ProfileView(QWidget):
         head.addWidget(self._words, 1)
         head.addWidget(self.remove_button)
         head.addWidget(self.tools)
-        row = QHBoxLayout(self._body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.plot, 1)
-        row.addWidget(self._legend)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self._body, 1)
+        column.addWidget(self._chart, 1)

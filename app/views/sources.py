@@ -48,7 +48,8 @@ class _Source(QFrame):
             grid.addWidget(self.choose, 0, 2)
         if row.name:
             name = Elided(row.name, self, Qt.TextElideMode.ElideMiddle)
-            name.setToolTip(str(row.path or row.name))
+            place = str(row.path or "")
+            name.setToolTip(place if row.name in place else "\n".join(filter(None, (row.name, place))))
             grid.addWidget(name, 1, 1, 1, 2)
         detail = QLabel(row.detail, self)
         detail.setWordWrap(True)

@@ -5,20 +5,22 @@ from functools import partial
 
 import pyqtgraph
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from app.charts import Chart
 from app.curves import CurveLine, Curves, Look
 from app.elided import Elided
-from app.legend import Entry, Legend, look_of, region_look, truth_look
+from app.legend import Entry, look_of, region_look, truth_look
 from app.plot_tools import PlotTools
-from app.plots import Plot
 from app.showing import Probe, Spectrum
 from app.state import TRUTH, Floats, FrameKey, Scene
 from app.style import DARK, Colours, icon
 from app.surveys import RegionSpectrum, StageChoice, StageMenu
 
 HINT = "Point at the picture to see the spectrum there; click to pin it."
+UNPIN = "Unpin"
+Way = QBoxLayout.Direction
 ROOM = 1.08
 SHRINK_BELOW = 0.45
 
@@ -51,7 +53,9 @@ class SpectraView(QWidget):
         self._where.setProperty("role", "muted")
         self._band = QLabel(self)
         self._band.setAccessibleName("Band of the marker")
-        self._free = QPushButton("Unpin", self)
+        self._free = QPushButton(UNPIN, self)
+        self._free.setAccessibleName(UNPIN)
+        self._free.setToolTip("Let the spectrum follow the pointer again")
         self._free.setProperty("quiet", "true")
         self._free.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._free.hide()
@@ -59,12 +63,12 @@ class SpectraView(QWidget):
         self._picked: frozenset[FrameKey] = frozenset()
         self.stages = self._choice()
         self.tools = PlotTools("spectra", self)
-        self.plot = Plot()
+        self._chart = Chart(self)
+        self.plot = self._chart.plot
         self._marker = pyqtgraph.InfiniteLine(angle=90, movable=True)
         self._curves = Curves()
         self._region_curves = Curves(resting=True)
-        self._legend = Legend(self)
-        self._body = QWidget(self)
+        self._head = QBoxLayout(Way.LeftToRight)
         self._lay_out()
         self._free.clicked.connect(self.unpinned)
         self._marker.sigPositionChanged.connect(self._drag)
@@ -93,6 +97,12 @@ class SpectraView(QWidget):
     def top(self) -> float:
         """Where the vertical axis ends."""
         return self._top
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow panel has room for fewer words beside the pixel's place, and for the controls under it."""
+        super().resizeEvent(event)
+        self._free.setText("" if self._chart.is_narrow else UNPIN)
+        self._head.setDirection(Way.TopToBottom if self._chart.is_narrow else Way.LeftToRight)
 
     def show_scene(self, scene: Scene) -> None:
         """Take the bands of a scene as the axis."""
@@ -142,7 +152,7 @@ class SpectraView(QWidget):
 
     def picture(self) -> QPixmap:
         """Plot and legend as they are seen."""
-        return self._body.grab()
+        return self._chart.grab()
 
     def show_probe(self, probe: Probe | None) -> None:
         """Say which pixel it is."""
@@ -167,8 +177,7 @@ class SpectraView(QWidget):
     def show_colours(self, colours: Colours) -> None:
         """Take a theme's colours."""
         self._colours = colours
-        self.plot.show_colours(colours)
-        self._legend.show_colours(colours)
+        self._chart.show_colours(colours)
         self.tools.show_colours(colours)
         self._free.setIcon(icon("pin", colours.text))
         self._draw_regions()
@@ -179,24 +188,23 @@ class SpectraView(QWidget):
         self.plot.add(self._region_curves)
         self.plot.add(self._curves)
         self.plot.add(self._marker)
-        head = QHBoxLayout()
-        head.setContentsMargins(8, 2, 4, 0)
-        head.setSpacing(4)
-        head.addWidget(self._band)
-        head.addSpacing(8)
-        head.addWidget(self._where, 1)
-        for control in (self._free, self.stages, self.tools):
-            head.addWidget(control)
+        self._head.setContentsMargins(8, 2, 4, 0)
+        self._head.setSpacing(4)
+        place, controls = QHBoxLayout(), QHBoxLayout()
+        place.addWidget(self._band)
+        place.addSpacing(8)
+        place.addWidget(self._where, 1)
+        place.addWidget(self._free)
+        controls.addWidget(self.stages)
+        controls.addStretch(1)
+        controls.addWidget(self.tools)
+        self._head.addLayout(place, 1)
+        self._head.addLayout(controls)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.setSpacing(0)
-        column.addLayout(head)
-        row = QHBoxLayout(self._body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.plot, 1)
-        row.addWidget(self._legend)
-        column.addWidget(self._body, 1)
+        column.addLayout(self._head)
+        column.addWidget(self._chart, 1)
 
     def _choice(self) -> QPushButton:
         choice = QPushButton(self._menu.choice.value, self)
@@ -232,7 +240,7 @@ class SpectraView(QWidget):
         if TRUTH in {spectrum.key for spectrum in self._regions}:
             names.append(("Truth of each", truth_look(self._colours.text)))
         self._curves.show_lines(_thin_first(lines))
-        self._legend.show_entries(names)
+        self._chart.show_entries(names)
         self.tools.show_any(any_curve=bool(names))
         if names:
             self._scale(*map(max, zip(_span(lines), self._region_span, strict=True)))

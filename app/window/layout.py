@@ -46,7 +46,8 @@ LEVELS = 262
 REGIONS = 210
 CURVE = 250
 STRIP = 96
-FEWEST_LINES = 34
+FEWEST_LINES = 38
+OVER_THE_STAGES = "Over the stages"
 WIDEST_SIDE, WIDEST_RIGHT = 0.25, 0.28
 
 
@@ -188,30 +189,30 @@ class Layout:
             places.setEnabled(False)  # or everything would be laid out anew after every single step
         for dock in (*docks.values(), self.log_dock):
             dock.setFloating(False)
+        self._is_tight = self._has_few_lines
         for name, area in (
             ("sources", left),
             ("regions", left),
             ("mixer", right),
             ("levels", right),
-            ("spectra", bottom),
-            ("curve", bottom),
+            ("spectra", left if self._is_tight else bottom),
+            ("curve", right if self._is_tight else bottom),
         ):
             window.addDockWidget(area, docks[name])
             docks[name].show()
-        self._is_tight = self._has_few_lines
-        for first, second, way in (
-            ("mixer", "levels", Qt.Orientation.Vertical),
-            ("sources", "regions", Qt.Orientation.Vertical),
-            ("spectra", "curve", Qt.Orientation.Horizontal),
-        ):
-            if self._is_tight:
+        # Few lines are for the picture: no panel stands under it, and a column has few tabs beside each other.
+        docks["curve"].setWindowTitle("Stages" if self._is_tight else OVER_THE_STAGES)
+        if self._is_tight:
+            for first, second in (("mixer", "levels"), ("levels", "curve"), ("sources", "regions")):
                 window.tabifyDockWidget(docks[first], docks[second])
-            else:
-                window.splitDockWidget(docks[first], docks[second], way)
-        window.tabifyDockWidget(docks["regions"], docks["runs"])
-        docks["runs"].show()
-        window.tabifyDockWidget(docks["spectra"], docks["profile"])
-        docks["profile"].show()
+        else:
+            down, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+            window.splitDockWidget(docks["mixer"], docks["levels"], down)
+            window.splitDockWidget(docks["sources"], docks["regions"], down)
+            window.splitDockWidget(docks["spectra"], docks["curve"], across)
+        for first, second in (("regions", "runs"), ("spectra", "profile")):
+            window.tabifyDockWidget(docks[first], docks[second])
+            docks[second].show()
         window.tabifyDockWidget(docks["profile"], self.log_dock)
         for name in ("regions", "sources", "mixer", "spectra"):
             docks[name].raise_()
@@ -239,11 +240,14 @@ class Layout:
         curve, levels, bottom = max(CURVE, width // 7), max(LEVELS, height // 4), max(BOTTOM, height // 5)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         window.resizeDocks([docks["sources"], docks["mixer"]], [side, right], across)
-        window.resizeDocks([docks["spectra"], docks["curve"]], [max(width - side - right - curve, 200), curve], across)
-        if not self._is_tight:
+        if self._is_tight:
+            window.resizeDocks([docks["sources"], docks["spectra"]], [height * 7 // 15, height * 8 // 15], down)
+        else:
+            among = max(width - side - right - curve, 200)
+            window.resizeDocks([docks["spectra"], docks["curve"]], [among, curve], across)
             window.resizeDocks([docks["mixer"], docks["levels"]], [max(height - levels, 200), levels], down)
             window.resizeDocks([docks["sources"], docks["regions"]], [max(height - regions, 200), regions], down)
-        window.resizeDocks([docks["spectra"], docks["curve"]], [bottom, bottom], down)
+            window.resizeDocks([docks["spectra"], docks["curve"]], [bottom, bottom], down)
         strip = max(STRIP, height // 7)
         self._splitter.setSizes([max(height - strip - bottom, 200), strip])
 
@@ -346,7 +350,7 @@ class Layout:
             ("levels", "Levels", _column(self.levels, self.colours)),
             ("spectra", "Spectra", self.spectra),
             ("profile", "Line profile", self.profile),
-            ("curve", "Over the stages", self.curve),
+            ("curve", OVER_THE_STAGES, self.curve),
         ):
             docks[name] = self._dock(name, title, view)
         return docks

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -13,12 +14,14 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from app.elided import Elided, ElidedChoice
 from app.preferences import POINTS, Preferences
+from app.regions import Outline, Shape
 from app.settings import Settings
 from app.showing import Compare, Ends
 from app.style import LETTERS, letter_size
@@ -29,6 +32,7 @@ from tests.app.conftest import WAIT_MS
 
 SMALL, LARGE = QSize(1280, 720), QSize(1920, 1080)
 LARGEST = POINTS[1]
+LEAST_PICTURE, LEAST_PANEL = 240, 120
 SLACK = 2  # fonts round their widths
 
 
@@ -125,6 +129,44 @@ def test_a_small_screen_is_enough_for_any_letters(started: StudioWindow, qtbot: 
     for mode in Compare:
         started.comparison.set_mode(mode)
         assert fits(started, SMALL), mode
+
+
+@pytest.mark.parametrize("letters", [12, 14, LARGEST], indirect=True)
+def test_large_letters_leave_the_picture_its_room_on_a_small_screen(started: StudioWindow, qtbot: QtBot) -> None:
+    views, regions = started.views, started.regions
+    open_sample(started, qtbot)
+    assert fits(started, SMALL)
+    views.reset()
+    views.banner.show_words("What is to be seen here, in more words than there is room for: " * 3)
+    regions.add(Outline(Shape.ELLIPSE, ((140, 110), (180, 150))))
+    for mode in Compare:
+        started.comparison.set_mode(mode)
+        assert fits(started, SMALL), mode
+        assert views.picture.height() >= LEAST_PICTURE, mode
+    views.show_log()
+    for dock in (*views.docks.values(), views.log_dock):
+        dock.raise_()
+        assert fits(started, SMALL), dock.windowTitle()
+        assert views.picture.height() >= LEAST_PICTURE, dock.windowTitle()
+        assert dock.widget().height() >= LEAST_PANEL, dock.windowTitle()
+
+
+@pytest.mark.parametrize("letters", [LARGEST], indirect=True)
+def test_what_is_shortened_is_whole_in_its_tip(started: StudioWindow, qtbot: QtBot) -> None:
+    open_sample(started, qtbot)
+    assert fits(started, SMALL)
+    started.views.reset()
+    for mode in Compare:
+        started.comparison.set_mode(mode)
+        for text in started.findChildren(Elided):
+            assert text.whole in text.toolTip()
+    started.views.docks["profile"].raise_()
+    QApplication.processEvents()
+    hint = next(text for text in started.views.profile.findChildren(Elided) if text.isVisible())
+    assert hint.text() != hint.whole
+    middle = hint.rect().center()
+    QApplication.sendEvent(hint, QHelpEvent(QEvent.Type.ToolTip, middle, hint.mapToGlobal(middle)))
+    assert QToolTip.text() == started.views.profile.words
 
 
 @pytest.mark.parametrize("letters", [LARGEST], indirect=True)
