@@ -217,6 +217,7 @@ class Making:
         strengths: one a stage, None for a solver without adapters.
         stage: which stage it is.
         precision: what convolutions computed in.
+        tile: largest side of the tiles that a model went through, pixels; None for the whole at once.
     """
 
     sources: Sources
@@ -225,6 +226,7 @@ class Making:
     strengths: tuple[float, ...] | None
     stage: int
     precision: Precision = "auto"
+    tile: int | None = None
 
 
 @dataclass(frozen=True)

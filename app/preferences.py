@@ -7,6 +7,7 @@ from app.state import Precision
 POINTS = (8, 18)
 RUN_MEMORY = (128, 65536)
 STAGE_MEMORY = (256, 65536)
+TILES = (512, 256, 128)
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Preferences:
         points: the size of the letters in points; 0 is the system's.
         device: where to compute after the start; empty is the fastest.
         precision: what convolutions compute in: "float32", or "auto" for the faster type of each device.
+        tile: largest side of the tiles that models go through, pixels; 0 is the whole picture at once.
         run_memory: how much finished runs may take, in MiB.
         stage_memory: how much the finished stages of all tabs may take, in MiB, for moved faders to go on from.
         log_folder: where the log file lies; empty is the usual place.
@@ -26,6 +28,7 @@ class Preferences:
     points: int = 0
     device: str = ""
     precision: Precision = "auto"
+    tile: int = 0
     run_memory: int = 1024
     stage_memory: int = 2048
     log_folder: str = ""
@@ -46,6 +49,7 @@ class Preferences:
             kept,
             points=kept.points if inside else 0,
             precision="float32" if kept.precision == "float32" else "auto",
+            tile=kept.tile if kept.tile in TILES else 0,
             run_memory=_within(kept.run_memory, RUN_MEMORY),
             stage_memory=_within(kept.stage_memory, STAGE_MEMORY),
         )

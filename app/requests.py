@@ -47,6 +47,7 @@ class RunRequest:
     strengths: tuple[float, ...] | None = None
     afresh: bool = False
     precision: Precision = "auto"
+    tile: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class PreviewRequest:
     area: Area
     last: int
     precision: Precision = "auto"
+    tile: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class TrialRequest:
     device: str
     settings: tuple[tuple[float, ...], ...]
     precision: Precision = "auto"
+    tile: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +157,7 @@ class AsideRequest:
     strengths: tuple[float, ...] | None = None
     is_whole: bool = False
     precision: Precision = "auto"
+    tile: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -270,6 +270,19 @@ class FaultKind(Enum):
 
 
 @dataclass(frozen=True)
+class Shortage:
+    """Memory that did not do.
+
+    Attributes:
+        device: whose it is.
+        tile: side of smaller tiles in which it may do, pixels; None where there are none.
+    """
+
+    device: str
+    tile: int | None = None
+
+
+@dataclass(frozen=True)
 class Fault:
     """What went wrong, in the words of the error tree; `details` holds the trace of a bug."""
 
@@ -279,3 +292,4 @@ class Fault:
     remedy: str = ""
     details: str = ""
     kind: FaultKind = FaultKind.USER
+    shortage: Shortage | None = None

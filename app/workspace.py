@@ -70,6 +70,7 @@ class KeptMark:
         device: where.
         strengths: one a stage, empty for a solver without adapters.
         precision: what convolutions computed in.
+        tile: largest side of the tiles that a model went through, pixels; None for the whole at once.
     """
 
     number: int
@@ -78,6 +79,7 @@ class KeptMark:
     device: str
     strengths: tuple[float, ...] = ()
     precision: Precision = "auto"
+    tile: int | None = None
 
 
 @dataclass(frozen=True)

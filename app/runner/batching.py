@@ -183,6 +183,7 @@ def _plan(settings: BatchSettings, models: Path | None) -> "BatchPlan":
         model,
         making.device,
         making.precision,
+        tile=making.tile,
         strengths=making.strengths,
         form=form_of(choice),
         format=style,

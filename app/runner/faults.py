@@ -2,8 +2,8 @@
 
 import traceback
 
-from app.state import Fault, FaultKind
-from lorun_engine.errors import LorunError
+from app.state import Fault, FaultKind, Shortage
+from lorun_engine.errors import LorunError, OutOfMemoryError
 
 OUT_OF_MEMORY = ("MemoryError", "OutOfMemoryError")
 
@@ -12,7 +12,8 @@ def fault_of(error: BaseException) -> Fault:
     """Describe an exception for people."""
     trace = "".join(traceback.format_exception(error))
     if isinstance(error, LorunError):
-        return Fault(error.problem, error.expected, error.found, error.remedy, trace)
+        shortage = Shortage(error.device, error.tile) if isinstance(error, OutOfMemoryError) else None
+        return Fault(error.problem, error.expected, error.found, error.remedy, trace, shortage=shortage)
     if type(error).__name__ in OUT_OF_MEMORY:
         return Fault(
             "The memory is full.",

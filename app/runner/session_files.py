@@ -60,7 +60,7 @@ def _tab_file(folder: Path, tab: SavedTab) -> TabFile:
         scale=files.scale,
         reading=tab.sources.reading,
         kept=tuple(
-            KeptFile(kept.number, kept.name, mark, kept.device, kept.strengths, kept.precision)
+            KeptFile(kept.number, kept.name, mark, kept.device, kept.strengths, kept.precision, kept.tile)
             for kept in tab.kept
             if (mark := _mark_of(folder, kept.solver)) is not None
         ),
@@ -145,6 +145,7 @@ def _found_tab(
             kept.device,
             kept.strengths,
             kept.precision,
+            kept.tile,
         )
         for kept in tab.kept
     )

@@ -32,6 +32,7 @@ class KeptFile:
     device: str
     strengths: tuple[float, ...] = ()
     precision: Precision = "auto"
+    tile: int | None = None
 
 
 @dataclass(frozen=True)

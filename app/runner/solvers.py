@@ -36,7 +36,9 @@ def offered_solvers(measurement: Measurement, folder: Path | None, chosen: Path 
     return (*_learned(cards, measurement), _classical(measurement))
 
 
-def build_solver(choice: SolverChoice, measurement: Measurement, device: str, precision: Precision) -> Solver:
+def build_solver(
+    choice: SolverChoice, measurement: Measurement, device: str, precision: Precision, tile: int | None
+) -> Solver:
     """Make the chosen solver ready for a measurement.
 
     Args:
@@ -44,6 +46,7 @@ def build_solver(choice: SolverChoice, measurement: Measurement, device: str, pr
         measurement: what it is to solve.
         device: where to compute; the fastest where empty.
         precision: what convolutions compute in; a classical method has none.
+        tile: largest side of the tiles that a model goes through, pixels; None for the whole at once.
 
     Raises:
         ModelError: the model file has vanished or is damaged.
@@ -52,7 +55,7 @@ def build_solver(choice: SolverChoice, measurement: Measurement, device: str, pr
     place = choose_device(device or None)
     if choice.path is not None:
         half = convolution_type(precision, place)
-        return Reconstruction(load_model(choice.path), measurement, place, precision=half)
+        return Reconstruction(load_model(choice.path), measurement, place, precision=half, tile=tile)
     if isinstance(measurement.camera, SuperResolutionCamera):
         return Bicubic(measurement, place)
     return GapTv(measurement, place)

@@ -29,7 +29,7 @@ class Work:
     Stages are kept by the solver that goes on from them, and here for one that does not.
 
     Args:
-        request: names solver, device and precision.
+        request: names solver, device, precision and tiles.
         solver: is ready to run.
 
     Attributes:
@@ -95,4 +95,4 @@ class Work:
 
 def _asked(request: RunRequest | PreviewRequest | TrialRequest) -> tuple[object, ...]:
     """What tells solvers apart."""
-    return request.solver, request.device, request.precision
+    return request.solver, request.device, request.precision, request.tile

@@ -163,7 +163,7 @@ class Workbench:
             return
         last: Stage | None = None
         frames: dict[int, Frame] = {}
-        solver = build_solver(request.solver, measurement, request.device, request.precision)
+        solver = build_solver(request.solver, measurement, request.device, request.precision, request.tile)
         if isinstance(solver, Reconstruction):
             solver.keep_within(0)  # nobody goes on from these stages
         stages, name = iter(solver.run(request.strengths)), f"{request.solver.title} of {self._name}"
@@ -225,7 +225,7 @@ class Workbench:
             return old
         # The old solver goes first: two at once may not fit into the device's memory.
         self._work = None
-        solver = build_solver(request.solver, measurement, request.device, request.precision)
+        solver = build_solver(request.solver, measurement, request.device, request.precision, request.tile)
         self._work = Work(request, solver)
         return self._work
 

@@ -110,8 +110,10 @@ def making_of(making: Making, measurement: Measurement) -> EngineMaking:
     files, strengths = files_of(making.sources), making.strengths
     if solver.path is not None and strengths is None:
         strengths = (1.0,) * (solver.stages or 0)
-    half = convolution_type(making.precision, choose_device(making.device)) if solver.path is not None else None
-    return EngineMaking(files, name, solver.path, making.device, strengths, making.stage, type_name(half))
+    is_learned = solver.path is not None
+    half = convolution_type(making.precision, choose_device(making.device)) if is_learned else None
+    tile = making.tile if is_learned else None
+    return EngineMaking(files, name, solver.path, making.device, strengths, making.stage, type_name(half), tile)
 
 
 def recipe_place(path: Path) -> Path:

@@ -44,7 +44,9 @@ class Asides:
         """Have a run made again beside whatever runs, in the place where it was made if that is there; its number."""
         place = mark.device if mark.device in self._choosing.devices else self._choosing.device
         whole, number = mark.solver.kind is SolverKind.LORUN, next(self._numbers)
-        return self._solve(AsideRequest(number, mark.solver, place, mark.strengths or None, whole, mark.precision))
+        return self._solve(
+            AsideRequest(number, mark.solver, place, mark.strengths or None, whole, mark.precision, mark.tile)
+        )
 
     def withdraw(self, number: int) -> None:
         """End one of what is reconstructed to compare with."""

@@ -15,14 +15,15 @@ class Choosing(QObject):
         device: where it is computed, empty until the engine is loaded.
         preferred_device: where to compute from the start, if it is there.
         halves: the devices that compute convolutions in bfloat16 faster than in float32.
+        tile: largest side of the tiles that models go through, pixels; None for the whole at once.
     """
 
     solvers_changed = Signal(object, int)
     devices_changed = Signal(object, int)
     solver_named = Signal(str)
-    device_named = Signal(str, str, str)
+    device_named = Signal(str, str, str, object)
     solver_chosen = Signal(object)
-    device_chosen = Signal(str, str)
+    device_chosen = Signal(str, str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +33,7 @@ class Choosing(QObject):
         self.halves: tuple[str, ...] = ()
         self._precision: Precision = "auto"
         self._restored: Precision = "auto"
+        self.tile: int | None = None
         self.device = self.preferred_device = ""
 
     @property
@@ -109,6 +111,11 @@ class Choosing(QObject):
         if self._devices:
             self.choose_device(self._devices.index(self.device))
 
+    def choose_tile(self, tile: int | None) -> None:
+        """Choose the side of the tiles that models go through; what was restored stays as it was made."""
+        self.tile = tile
+        self.compute_as_restored(self._restored)
+
     def compute_as_restored(self, precision: Precision) -> None:
         """Compute in what a restored run was made in, until something is computed from the start.
 
@@ -118,7 +125,7 @@ class Choosing(QObject):
         self._restored = precision
         if self._devices:
             self._name_device()
-            self.device_chosen.emit(self.device, self.precision)
+            self.device_chosen.emit(self.device, self.precision, self.tile)
 
     def compute_as_preferred(self) -> None:
         """Compute in what is chosen, whatever was restored."""
@@ -151,4 +158,4 @@ class Choosing(QObject):
         self.solver_named.emit(f"{title} has no adapters to mix. Choose a LoRun model to move its stages.")
 
     def _name_device(self) -> None:
-        self.device_named.emit(self.device.upper(), self.precision, self._preferred)
+        self.device_named.emit(self.device.upper(), self.precision, self._preferred, self.tile)

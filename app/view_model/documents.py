@@ -38,7 +38,7 @@ class Documents(QObject):
     listed = Signal(object, int)
     changed = Signal()
     said = Signal(object)
-    fault_found = Signal(object)
+    fault_found = Signal(object, object)
 
     def __init__(self, models: Path | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +47,7 @@ class Documents(QObject):
         self.shelf = Shelf(self)
         self.preferred_device = ""
         self._precision: Precision = "auto"
+        self._tile: int | None = None
         self._items: list[Document] = []
         self._coming: list[Document] = []
         self._runners: list[Runner] = []
@@ -157,6 +158,12 @@ class Documents(QObject):
         for document in (*self._items, *self._coming):
             document.session.choosing.choose_precision(precision)
 
+    def compute_in_tiles(self, tile: int | None) -> None:
+        """Choose the side of the tiles that models go through in the next runs, pixels; None for the whole at once."""
+        self._tile = tile
+        for document in (*self._items, *self._coming):
+            document.session.choosing.choose_tile(tile)
+
     def make(self) -> Document:
         """An empty one without a tab."""
         self._forget_runners()
@@ -164,6 +171,7 @@ class Documents(QObject):
         document = Document(self._runners[-1], self.shelf, self)
         document.session.choosing.preferred_device = self.preferred_device
         document.session.choosing.choose_precision(self._precision)
+        document.session.choosing.choose_tile(self._tile)
         if self._current is not None:
             document.look_as(self._current)
         self.made.emit(document)
@@ -251,7 +259,7 @@ class Documents(QObject):
         """Say what went wrong, and in which tab where there are several."""
         if document in self._items and len(self._items) > 1:
             fault = replace(fault, problem=f"{document.row.name}: {fault.problem}")
-        self.fault_found.emit(fault)
+        self.fault_found.emit(fault, document)
 
     def _let_go(self, document: Document) -> None:
         self.left.emit(document)

@@ -162,6 +162,7 @@ class Exporting(QObject):
                 request.strengths,
                 key.stage,
                 request.precision,
+                request.tile,
             )
 
     def _remember(self, memory: ExportMemory) -> None:

@@ -50,6 +50,8 @@ class Running(QObject):
         self._solver: SolverChoice | None = None
         self._device = ""
         self._precision: Precision = "auto"
+        self._tile: int | None = None
+        self._wanted_tile: int | None = None
         self.focus: Callable[[], Focus | None] = _nowhere
         self._strengths: Strengths = ()
         self._asked: Strengths = ()
@@ -89,6 +91,11 @@ class Running(QObject):
         return self._precision
 
     @property
+    def tile(self) -> int | None:
+        """Largest side of the tiles that the stages at hand went through, or those to come will; None for the whole."""
+        return self._tile if self._is_concerned else self._wanted_tile
+
+    @property
     def stages(self) -> StageList:
         """What is known of the stages."""
         return self._stages
@@ -114,11 +121,14 @@ class Running(QObject):
         if is_concerned and solver is not None:
             self.start()
 
-    def compute_on(self, device: str, precision: Precision) -> None:
-        """Choose where and in what to compute; what has been or is to be computed is computed so."""
+    def compute_on(self, device: str, precision: Precision, tile: int | None) -> None:
+        """Choose where and how to compute; what has been or is to be computed is computed there and in that precision.
+
+        Other tiles give the same pictures: they are for the next run, and what there is goes on as it is.
+        """
         is_learned = self._solver is not None and self._solver.has_faders
         is_other = device != self._device or (is_learned and precision != self._precision)
-        self._device, self._precision = device, precision
+        self._device, self._precision, self._wanted_tile = device, precision, tile
         if is_other and self._is_concerned:
             self._set_stages(self._stages.stale_from(0))
             self.start()
@@ -149,23 +159,13 @@ class Running(QObject):
         """The hand has let go, or rests: compute the whole if only a part was previewed."""
         self._resting.stop()
         if self._is_previewing and not self._awaits_new:
-            self.start()
+            self._go_on()
 
     def start(self) -> None:
-        """Run; stages that are up to date are kept, and when all are, everything is computed afresh."""
-        if self._solver is None:
-            return
-        afresh = self._stages.is_complete
-        if afresh:
-            self._stages = self._stages.stale_from(0)
-        self._ask(previewing=False)
-        self._began = time.perf_counter()
-        self._set_stages(self._stages.started())
-        self._request = RunRequest(
-            self._number, self._solver, self._device, self._strengths or None, afresh, self._precision
-        )
-        self._runner.run(self._request)
-        self._say("Starting …")
+        """Run; stages that are up to date are kept, and when all are, or tiles are others, everything is made anew."""
+        if self._tile != self._wanted_tile:
+            self._tile, self._stages = self._wanted_tile, self._stages.stale_from(0)
+        self._go_on()
 
     def stop(self) -> None:
         """Give the run up; a stage that is being computed is the last."""
@@ -203,6 +203,22 @@ class Running(QObject):
         """Whether there are stages, or some are to come, that another choice makes anew."""
         return self._is_running or self._stages.has_any
 
+    def _go_on(self) -> None:
+        """Run in the tiles that the stages at hand went through."""
+        if self._solver is None:
+            return
+        afresh = self._stages.is_complete
+        if afresh:
+            self._stages = self._stages.stale_from(0)
+        self._ask(previewing=False)
+        self._began = time.perf_counter()
+        self._set_stages(self._stages.started())
+        self._request = RunRequest(
+            self._number, self._solver, self._device, self._strengths or None, afresh, self._precision, self._tile
+        )
+        self._runner.run(self._request)
+        self._say("Starting …")
+
     def _take_stage(self, ready: StageReady) -> None:
         is_new = self._stages.is_new(ready.index)
         self._memory = ready.memory
@@ -226,7 +242,7 @@ class Running(QObject):
         if self._rerun_wanted:
             self._rerun()
         elif not self._resting.isActive():
-            self.start()
+            self._go_on()
 
     def _rerun(self) -> None:
         """Preview what is looked at, or begin with the whole where there is nothing to preview."""
@@ -234,11 +250,12 @@ class Running(QObject):
         # What came since the strengths were asked for belongs to those, not to these.
         self._stages = self._stages.stale_from(_first_change(self._asked, self._strengths))
         if focus is None or self._solver is None:
-            self.start()
+            self._go_on()
             return
         self._ask(previewing=True)
+        how = self._precision, self._tile
         request = PreviewRequest(
-            self._number, self._solver, self._device, self._strengths, focus.area, focus.stage, self._precision
+            self._number, self._solver, self._device, self._strengths, focus.area, focus.stage, *how
         )
         self._runner.preview(request)  # before anything is drawn: the hand waits for it
         self._set_stages(self._stages.started())

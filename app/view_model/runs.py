@@ -201,7 +201,7 @@ class Runs(QObject):
             last = stages.entries[-1]
             running = self._session.running
             name, strengths = solver.title + _mix(running.strengths), running.strengths
-            mark = KeptMark(0, name, solver, running.device, strengths, running.precision)
+            mark = KeptMark(0, name, solver, running.device, strengths, running.precision, running.tile)
             self._finished = _Finished(mark, caption(last.psnr, last.residual), stages.stage_count)
         elif stages.has_any:
             self._finished = None

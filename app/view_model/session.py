@@ -1,5 +1,6 @@
 """Everything that is open and computed, joined: the answers of the runner go to whom they concern."""
 
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -280,9 +281,10 @@ class Session(QObject):
     def _fail(self, failed: Failed) -> None:
         if self.opening.take(failed):
             self._say_unopened()
+        fault, is_at_work = failed.fault, failed.number in (self.running.number, self.trying.number)
         self.running.take(failed)
         self.trying.take(failed)
-        self.fault_found.emit(failed.fault)
+        self.fault_found.emit(fault if is_at_work else replace(fault, shortage=None))
 
     def _say_unopened(self) -> None:
         self.telling.say("Nothing was opened" + ("." if self._scene is None else "; what was open is still there."))

@@ -151,7 +151,9 @@ class Trying(QObject):
         self.cancel()
         self._number = next(self._numbers)
         running = self._running
-        self._runner.try_settings(TrialRequest(self._number, solver, running.device, settings, running.precision))
+        self._runner.try_settings(
+            TrialRequest(self._number, solver, running.device, settings, running.precision, running.tile)
+        )
         self.said.emit(Progress(running=True, text="Starting …"))
         return True
 

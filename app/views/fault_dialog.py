@@ -1,6 +1,8 @@
 """What went wrong, in four lines and a report that can be copied."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms import in_letters
+from app.forms import in_letters, row_of
 from app.reports import tidy
-from app.state import Fault, FaultKind
+from app.state import Fault, FaultKind, Shortage
 from app.style import Colours, icon
 
 WIDTH = 560
@@ -25,12 +27,17 @@ WIDTH = 560
 class FaultDialog(QDialog):
     """Problem, expected, found, to do; the trace and the versions under *Details*.
 
+    Where memory was short, buttons below offer the ways in which less may do.
+
     Args:
         fault: what to show.
         versions: what is at work, for the report.
         colours: the theme's.
         parent: the window it belongs to.
     """
+
+    tiles_wanted = Signal(int)
+    processor_wanted = Signal()
 
     def __init__(self, fault: Fault, versions: str, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +67,9 @@ class FaultDialog(QDialog):
             name.setProperty("role", "muted")
             body.addWidget(name, row, 0)
             body.addWidget(_text(text), row, 1)
+        ways = self._ways(fault.shortage) if fault.shortage is not None else []
+        if ways:
+            body.addWidget(row_of(*ways), body.rowCount(), 1)
         body.setRowStretch(body.rowCount(), 1)
         top = QHBoxLayout()
         top.setSpacing(14)
@@ -71,7 +81,28 @@ class FaultDialog(QDialog):
         column.addLayout(top)
         column.addWidget(self._details, 1)
         column.addWidget(self._buttons(colours))
+        _lead(ways[0] if ways else self._close)
         self.resize(self.minimumWidth(), column.totalHeightForWidth(self.minimumWidth()))  # its own guess is higher
+
+    def _ways(self, shortage: Shortage) -> list[QPushButton]:
+        tile, buttons = shortage.tile, []
+        if tile is not None:
+            words, tip = (
+                f"Run in tiles of {tile} pixels",
+                "The same cube, part by part; the preferences keep the choice",
+            )
+            buttons.append(self._way(words, tip, lambda: self.tiles_wanted.emit(tile)))
+        if shortage.device != "cpu":
+            tip = "The same cube, more slowly, in the memory of the computer"
+            buttons.append(self._way("Run on the CPU", tip, self.processor_wanted.emit))
+        return buttons
+
+    def _way(self, words: str, tip: str, take: Callable[[], None]) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setToolTip(tip)
+        button.clicked.connect(self.accept)
+        button.clicked.connect(lambda: take())
+        return button
 
     def _buttons(self, colours: Colours) -> QDialogButtonBox:
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -83,11 +114,15 @@ class FaultDialog(QDialog):
         self.more.setCheckable(True)
         self.more.toggled.connect(self._details.setVisible)
         box.addButton(self.more, QDialogButtonBox.ButtonRole.ActionRole)
-        close = box.button(QDialogButtonBox.StandardButton.Close)
-        close.setDefault(True)
-        close.setFocus()
-        close.setProperty("primary", "true")
+        self._close = box.button(QDialogButtonBox.StandardButton.Close)
         return box
+
+
+def _lead(button: QPushButton) -> None:
+    """Have a button at hand for the eye and for Return."""
+    button.setDefault(True)
+    button.setFocus()
+    button.setProperty("primary", "true")
 
 
 def _lines(fault: Fault) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms import SPACING, in_letters
-from app.preferences import POINTS, RUN_MEMORY, STAGE_MEMORY, Preferences
+from app.preferences import POINTS, RUN_MEMORY, STAGE_MEMORY, TILES, Preferences
 from app.state import Precision
 from app.style import Theme
 
@@ -29,6 +29,10 @@ WIDTH = 480
 PRECISION_TIP = (
     "What models compute in: bfloat16 takes about half the time where the device has it, and costs about 0.01 dB; "
     "float32 costs nothing but time. What was computed in the other one is computed again"
+)
+TILES_TIP = (
+    "How large a part of the picture models take at a time: smaller tiles need less memory and more time, and give the "
+    "same cube. The next run takes them"
 )
 STAGES_TIP = (
     "What a moved fader goes on from, beside the pictures on show; when it is used up the earliest stages go, and are "
@@ -70,6 +74,8 @@ class PreferencesDialog(QDialog):
         self.device = self._choice("Device at the start", "Where to compute from the next start on", fastest)
         self.precision = self._choice("Precision", PRECISION_TIP, precisions(devices, halves))
         self.precision.setEnabled(bool(halves))
+        sides = ((0, "Off: the whole picture at once"), *((side, f"{side} pixels") for side in TILES))
+        self.tiles = self._choice("Tiles", TILES_TIP, sides)
         self.memory = self._box("Memory for kept runs", RUN_MEMORY, " MiB", "Older runs go when it is used up")
         self.stages = self._box("Memory for kept stages", STAGE_MEMORY, " MiB", STAGES_TIP)
         for box in (self.memory, self.stages):
@@ -92,14 +98,15 @@ class PreferencesDialog(QDialog):
     def show_preferences(self, preferences: Preferences, theme: Theme) -> None:
         """Show what is preferred."""
         self._preferences = preferences
-        controls = (self.theme, self.points, self.device, self.precision, self.memory, self.stages, self.sample)
-        blockers = [QSignalBlocker(control) for control in controls]
+        choices = (self.theme, self.device, self.precision, self.tiles)
+        blockers = [QSignalBlocker(one) for one in (*choices, self.points, self.memory, self.stages, self.sample)]
         self.theme.setCurrentIndex(self.theme.findData(theme))
         self.points.setValue(preferences.points or self._usual_points)
         if self.device.findData(preferences.device) < 0:
             self.device.addItem(f"{preferences.device.upper()} (not there now)", preferences.device)
         self.device.setCurrentIndex(self.device.findData(preferences.device))
         self.precision.setCurrentIndex(max(self.precision.findData(preferences.precision), 0))
+        self.tiles.setCurrentIndex(self.tiles.findData(preferences.tile))
         self.memory.setValue(preferences.run_memory)
         self.stages.setValue(preferences.stage_memory)
         self.sample.setChecked(preferences.offers_sample)
@@ -118,6 +125,7 @@ class PreferencesDialog(QDialog):
         self.precision.activated.connect(
             lambda _: self._say(replace(self._preferences, precision=self.precision.currentData()))
         )
+        self.tiles.activated.connect(lambda _: self._say(replace(self._preferences, tile=self.tiles.currentData())))
         self.points.valueChanged.connect(lambda points: self._say(replace(self._preferences, points=points)))
         self.memory.valueChanged.connect(lambda memory: self._say(replace(self._preferences, run_memory=memory)))
         self.stages.valueChanged.connect(lambda memory: self._say(replace(self._preferences, stage_memory=memory)))
@@ -171,6 +179,7 @@ class PreferencesDialog(QDialog):
             ("&Size of the letters", self.points),
             ("&Device at the start", self.device),
             ("&Precision", self.precision),
+            ("T&iles", self.tiles),
             ("&Memory for kept runs", self.memory),
             ("Memory for &kept stages", self.stages),
         ):

@@ -48,12 +48,13 @@ class StatusBar(QStatusBar):
         if progress.memory is not None:
             self._memory.setText(f"memory {progress.memory / GIB:.2f} GiB")
 
-    def show_device(self, name: str, precision: str, preferred: str) -> None:
-        """Say where it is computed, and in what; more of it where a restored run is not as is preferred now."""
+    def show_device(self, name: str, precision: str, preferred: str, tile: int | None) -> None:
+        """Say where it is computed, and how; more of it where a restored run is not as is preferred now."""
+        in_tiles = "" if tile is None else f", in tiles of {tile} pixels"
         is_usual = precision == preferred
         self._device.setText(name if is_usual else f"{name} · {precision}")
         self._device.setToolTip(
-            f"Models compute in {precision}: see Preferences"
+            f"Models compute in {precision}{in_tiles}: see Preferences"
             if is_usual
             else f"Made again in {precision}, as the session was saved; Run makes it anew in {preferred}, as preferred"
         )

@@ -80,8 +80,10 @@ class Batches(QObject):
     def _making(self) -> Making | None:
         """How what is open would be reconstructed now."""
         session = self._documents.current.session
-        running, sources = session.running, session.opening.sources
+        running, sources, tile = session.running, session.opening.sources, session.choosing.tile
         if running.solver is None or sources.measurement is None:
             return None
         stage = running.solver.stages or 0
-        return Making(sources, running.solver, running.device, running.strengths or None, stage, running.precision)
+        return Making(
+            sources, running.solver, running.device, running.strengths or None, stage, running.precision, tile
+        )

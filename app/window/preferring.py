@@ -1,6 +1,7 @@
 """The preferences at work: kept, shown in their dialog, and put through in the window; and the log, which they move."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
@@ -69,6 +70,11 @@ class Preferring:
         dialog.edited.connect(lambda preferences: self._prefer(preferences, dialog))
         dialog.open()
 
+    def prefer_tiles(self, tile: int) -> None:
+        """Prefer tiles of this side from now on."""
+        self._settings.preferences = replace(self._settings.preferences, tile=tile)
+        self._apply(self._settings.preferences)
+
     def open_report(self) -> None:
         """Show what this is, with all that a bug report needs."""
         session = self._documents.current.session
@@ -95,6 +101,7 @@ class Preferring:
         if isinstance(application, QApplication):
             letter_size(application, preferences.points)
         self._documents.compute_in(preferences.precision)
+        self._documents.compute_in_tiles(preferences.tile or None)
         self._documents.shelf.set_room(preferences.run_memory * MIB)
         self._documents.keep_stages_within(preferences.stage_memory * MIB)
         self._views.show_sample_offered(preferences.offers_sample)

@@ -32,6 +32,7 @@ from app.window.manners import Manners
 from app.window.page import Page
 from app.window.preferring import Preferring
 from app.window.regions import join_drawing
+from app.window.relief import Relief
 from app.window.sessions import Sessions
 from app.window.tabs import join_tabs
 from app.window.tour import Tour
@@ -77,7 +78,7 @@ class StudioWindow(QMainWindow):
         self.documents = Documents(models, self)
         self.views = Layout(self)
         self.manners = Manners(self, self.views.commands, self._settings)
-        self._faults: list[Fault] = []
+        self._faults: list[tuple[Fault, Document | None]] = []
         self._is_loaded = False
         self._pages: dict[Document, Page] = {}
         self._page: Page | None = None
@@ -92,6 +93,7 @@ class StudioWindow(QMainWindow):
         self._preferring = Preferring(
             self, self.documents, self.views, self._settings, self._journal, lambda: self._theme, self._dress
         )
+        self._relief = Relief(self.documents, self._preferring)
         self._show_recent()
         self.views.welcome.sample.setFocus()
         geometry, _ = self._settings.layout()
@@ -282,13 +284,17 @@ class StudioWindow(QMainWindow):
         else:
             ask_for_part(self, self._settings.folder, part, lambda path: self.session.open_part(path, part))
 
-    def _queue_fault(self, fault: Fault) -> None:
-        self._faults.append(fault)
+    def _queue_fault(self, fault: Fault, document: Document | None = None) -> None:
+        can_run_again = document is not None
+        self._faults.append((fault if can_run_again else replace(fault, shortage=None), document))
         if len(self._faults) == 1:
             self._show_fault()
 
     def _show_fault(self) -> None:
-        dialog = FaultDialog(self._faults[0], self.session.versions, colours_of(self._theme), self)
+        fault, document = self._faults[0]
+        dialog = FaultDialog(fault, self.session.versions, colours_of(self._theme), self)
+        if document is not None:
+            self._relief.join(dialog, document)
         dialog.finished.connect(self._leave_fault)
         dialog.open()
 

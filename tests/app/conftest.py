@@ -218,7 +218,7 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> GatedSolver:
     """Put a gated solver in the place of every solver."""
     solver = GatedSolver((BANDS, 16, 20))
 
-    def build(choice: SolverChoice, measurement: Measurement, device: str, precision: str) -> GatedSolver:  # noqa: ARG001
+    def build(choice: SolverChoice, measurement: Measurement, *how: object) -> GatedSolver:  # noqa: ARG001
         return solver
 
     monkeypatch.setattr("app.runner.workbench.build_solver", build)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.batches import BatchItem, ItemState
 from app.regions import Outline, Shape
 from app.showing import Compare, LevelScope, Mode
-from app.state import TRUTH, Fault, FrameKind, stage_key
+from app.state import TRUTH, Fault, FrameKind, Shortage, stage_key
 from app.style import Theme, colours_of
 from app.surveys import StageChoice
 from app.trials import Axis, Outcome, Sweep
@@ -38,6 +38,13 @@ FAULT = Fault(
     "an aperture of 256 × 256 pixels, as high as the snapshot",
     "mask.mat holds 660 × 660",
     "Choose the aperture that the snapshot was taken through, or open a snapshot of 660 × 714.",
+)
+SHORTAGE = Fault(
+    "The device cuda:0 ran out of memory.",
+    "room for the cube, the features of the network and the finished stages",
+    "CUDA out of memory. Tried to allocate 3.42 GiB. GPU 0 has a total capacity of 7.79 GiB of which 1.21 GiB is free.",
+    "Run in tiles of 512 pixels, close other programs, choose the CPU, or crop the measurement.",
+    shortage=Shortage("cuda:0", 512),
 )
 View = Callable[[Gallery], QWidget]
 
@@ -143,6 +150,11 @@ def _fault(gallery: Gallery) -> QWidget:
     return gallery.dialog()
 
 
+def _shortage(gallery: Gallery) -> QWidget:
+    gallery.window.documents.fault_found.emit(SHORTAGE, gallery.window.documents.current)
+    return gallery.dialog()
+
+
 def _ablation(gallery: Gallery) -> QWidget:
     dialog = _asked("ablate", gallery)
     gallery.wait(lambda: gallery.window.session.trying.ablation.is_complete)
@@ -180,6 +192,7 @@ VIEWS: dict[str, View] = {
     "sweep-map": partial(_sweep, 2),
     "batch": _batch,
     "fault": _fault,
+    "shortage": _shortage,
     **{
         name: partial(_asked, command)
         for name, command in (

@@ -68,7 +68,7 @@ class Gestures(RuleBasedStateMachine):
         (self.folder / "settings.ini").unlink(missing_ok=True)
         kept = Settings(QSettings(str(self.folder / "settings.ini"), QSettings.Format.IniFormat))
         self.window = StudioWindow(kept, self.models)
-        self.window.documents.fault_found.connect(self.faults.append)
+        self.window.documents.fault_found.connect(lambda fault: self.faults.append(fault))
         self.person = Person(self.application, self.window, WAIT_MS / 1000)
         self.window.resize(1280, 800)
         self.window.show()

@@ -94,8 +94,10 @@ def solvers(monkeypatch: pytest.MonkeyPatch) -> list[Reconstruction]:
     """What is at work, the newest last; a preferred MiB is a byte, so that the least is less than there is."""
     built: list[Reconstruction] = []
 
-    def build(choice: SolverChoice, measurement: Measurement, device: str, precision: Precision) -> object:
-        built.append(build_solver(choice, measurement, device, precision))  # type: ignore[arg-type]
+    def build(
+        choice: SolverChoice, measurement: Measurement, device: str, precision: Precision, tile: int | None
+    ) -> object:
+        built.append(build_solver(choice, measurement, device, precision, tile))  # type: ignore[arg-type]
         return built[-1]
 
     monkeypatch.setattr("app.runner.workbench.build_solver", build)
@@ -165,6 +167,8 @@ def test_room_is_made_whatever_tab_was_closed_before(
         {"points": "12"},
         {"device": 7},
         {"precision": "half"},
+        {"tile": 3},
+        {"tile": None},
         {"run_memory": -5},
         {"unknown": 1},
         {"stage_memory": 9},
@@ -173,10 +177,10 @@ def test_room_is_made_whatever_tab_was_closed_before(
 def test_damaged_preferences_count_as_none(damage: dict[str, object]) -> None:
     kept = Preferences.of(damage)
     assert kept.points == 0
-    assert (kept.device, kept.precision) == ("", "auto")
+    assert (kept.device, kept.precision, kept.tile) == ("", "auto", 0)
     assert kept.run_memory in (RUN_MEMORY[0], Preferences().run_memory)
     assert kept.stage_memory in (STAGE_MEMORY[0], Preferences().stage_memory)
-    chosen = Preferences(12, "cpu", "float32", 512, 1024, "x", offers_sample=False)
+    chosen = Preferences(12, "cpu", "float32", 256, 512, 1024, "x", offers_sample=False)
     assert Preferences.of(chosen.plain()) == chosen
 
 

@@ -23,7 +23,7 @@ def gates(monkeypatch: pytest.MonkeyPatch) -> Gates:
     """A gated solver a measurement, in the place of all of its solvers."""
     solvers = {"snapshot": GatedSolver((BANDS, 16, 20)), "samples": GatedSolver((1, 16, 12))}
 
-    def build(choice: SolverChoice, measurement: Measurement, *_: str) -> GatedSolver:  # noqa: ARG001
+    def build(choice: SolverChoice, measurement: Measurement, *_: object) -> GatedSolver:  # noqa: ARG001
         return solvers["snapshot" if measurement.camera.cube_shape[0] == BANDS else "samples"]
 
     monkeypatch.setattr("app.runner.workbench.build_solver", build)

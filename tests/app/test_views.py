@@ -310,7 +310,7 @@ def test_the_status_bar_counts_stages_and_says_notes(qtbot: QtBot) -> None:
     bar.show_progress(
         Progress(running=True, text="Stage 2 of 5", stage=2, stage_count=5, seconds=1.25, memory=3 * 2**30)
     )
-    bar.show_device("CPU", "bfloat16", "bfloat16")
+    bar.show_device("CPU", "bfloat16", "bfloat16", 256)
     words = [child.text() for child in bar.findChildren(QWidget) if hasattr(child, "text")]
     assert {"Stage 2 of 5", "CPU", "1.2 s", "memory 3.00 GiB", "Esc stops"} <= set(words)
     bar.show_note("Wrote it")
