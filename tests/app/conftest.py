@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph
 import pytest
 import torch
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +28,7 @@ from tests.engine.tiny import tiny_card, tiny_network, tiny_snapshot
 BANDS = 4
 STAGES = 3
 WAIT_MS = 20_000
+SIZE = QSize(1280, 800)
 
 
 @pytest.fixture(autouse=True)
@@ -109,10 +110,8 @@ def settings(tmp_path: Path) -> Settings:
 def window(qtbot: QtBot, qapp: QApplication, models: Path, settings: Settings) -> Iterator[StudioWindow]:  # noqa: ARG001
     """A shown window whose engine is loaded; when it goes, no thread may stay."""
     studio = StudioWindow(settings, models)
-    studio.resize(1280, 800)
     qtbot.addWidget(studio)
-    studio.show()
-    qtbot.waitUntil(studio.views.choices.devices.isEnabled, timeout=WAIT_MS)
+    be_shown(studio, qtbot)
     yield studio
     studio.close()
     assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("lorun")]
@@ -132,6 +131,13 @@ def reconstructed(opened: StudioWindow, qtbot: QtBot) -> StudioWindow:
     with qtbot.waitSignal(opened.session.running.settled, timeout=WAIT_MS):
         opened.session.toggle_run()
     return opened
+
+
+def be_shown(window: StudioWindow, qtbot: QtBot, size: QSize = SIZE) -> None:
+    """Show a window, and wait until its engine is loaded."""
+    window.resize(size)
+    window.show()
+    qtbot.waitUntil(window.views.choices.devices.isEnabled, timeout=WAIT_MS)
 
 
 def open_beside(window: StudioWindow, qtbot: QtBot, *paths: Path) -> None:
@@ -223,3 +229,10 @@ def gated(monkeypatch: pytest.MonkeyPatch) -> GatedSolver:
 
     monkeypatch.setattr("app.runner.workbench.build_solver", build)
     return solver
+
+
+def begin(window: StudioWindow, gated: GatedSolver, qtbot: QtBot) -> None:
+    """Begin a run, and let its first stage come."""
+    window.session.toggle_run()
+    gated.let(1)
+    qtbot.waitUntil(lambda: window.session.running.stages.ready_count == 1, timeout=WAIT_MS)

@@ -16,7 +16,7 @@ from app.settings import Settings
 from app.state import stage_key
 from app.view_model import Document
 from app.window import StudioWindow
-from tests.app.conftest import STAGES, WAIT_MS, GatedSolver, open_beside
+from tests.app.conftest import STAGES, WAIT_MS, GatedSolver, be_shown, begin, open_beside
 from tests.app.test_tabs import chosen
 
 LEFT = Qt.MouseButton.LeftButton
@@ -26,9 +26,7 @@ LEFT = Qt.MouseButton.LeftButton
 def careful(qtbot: QtBot, models: Path, settings: Settings, tmp_path: Path) -> Iterator[StudioWindow]:
     """A window that asks about unsaved work."""
     window = StudioWindow(settings, models, kept=tmp_path / "kept")
-    window.resize(1280, 800)
-    window.show()
-    qtbot.waitUntil(window.views.choices.devices.isEnabled, timeout=WAIT_MS)
+    be_shown(window, qtbot)
     yield window
     window.sessions.autosaving.close()
     for document in window.documents.items:
@@ -46,9 +44,7 @@ def answer(window: StudioWindow, qtbot: QtBot, text: str) -> None:
 def test_closing_a_tab_ends_its_run_without_waiting_for_it(
     opened: StudioWindow, samples: Path, gated: GatedSolver, qtbot: QtBot
 ) -> None:
-    opened.session.toggle_run()
-    gated.let(1)
-    qtbot.waitUntil(lambda: opened.session.running.stages.ready_count == 1, timeout=WAIT_MS)
+    begin(opened, gated, qtbot)
     open_beside(opened, qtbot, samples)
     opened.documents.close(opened.documents.items[0])
     assert [document.row.name for document in opened.documents.items] == [samples.name]

@@ -1,68 +1,30 @@
-"""Two pictures looked at together, with real clicks, drags and keys on the real window."""
+"""Two pictures looked at together: which they are, how that is chosen, and what they are called."""
 
 import re
-import time
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.colour_maps import diverging_table
-from app.display import frame_of, symmetric_levels
-from app.looks import Difference
 from app.readout import Readout
-from app.showing import Compare, Ends, Levels, Mode, Picture
-from app.state import DATA, TRUTH, FrameKind, stage_key
+from app.showing import Compare, Ends
+from app.state import DATA, TRUTH, stage_key
 from app.views.compare import CompareBar
 from app.views.compare.picker import Picker
-from app.views.picture import PictureView
 from app.window import StudioWindow
 from tests.app.conftest import STAGES, WAIT_MS, open_beside
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-ALT = Qt.KeyboardModifier.AltModifier
 PAUSE_MS = 10
 SETTLING_MS = 100  # until the panels have found their sizes
 LAST = stage_key(STAGES)
 LETTER = re.compile(r"\b[AB]\b")
 NO_NAME = re.compile(r"\((Shift\+)?[AB]\)| B \d|A (?=[a-z])")  # a key, blue, an article
-
-
-class Drawn:
-    """Keeps what is drawn of the first and of the second."""
-
-    def __init__(self, window: StudioWindow) -> None:
-        self.first: list[Picture] = []
-        self.second: list[Picture | None] = []
-        window.viewing.picture_changed.connect(self.first.append)
-        window.comparison.other_changed.connect(self.second.append)
-
-
-@pytest.fixture
-def drawn(reconstructed: StudioWindow) -> Drawn:
-    return Drawn(reconstructed)
-
-
-def colour_at(view: PictureView, place: QPointF) -> QColor:
-    """The colour on the screen at a place of the scene."""
-    image: QImage = view.grab().toImage()
-    return image.pixelColor(place.toPoint())
-
-
-def drag(qtbot: QtBot, view: PictureView, start: QPointF, end: QPointF) -> None:
-    qtbot.mouseMove(view.surface, start.toPoint())
-    qtbot.wait(PAUSE_MS)
-    qtbot.mousePress(view.surface, LEFT, pos=start.toPoint())
-    for share in (0.3, 0.6, 1.0):
-        qtbot.mouseMove(view.surface, (start + (end - start) * share).toPoint())
-        qtbot.wait(PAUSE_MS)
-    qtbot.mouseRelease(view.surface, LEFT, pos=end.toPoint())
 
 
 def choose(picker: Picker, title: str) -> None:
@@ -177,28 +139,6 @@ def test_a_picture_of_two_is_captioned_with_both_names(reconstructed: StudioWind
     assert caption() == f"Stage {STAGES} · pseudo-RGB vs Snapshot"
 
 
-def test_side_by_side_both_are_zoomed_and_moved_alike(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    picture, beside = reconstructed.views.picture, reconstructed.views.beside
-    assert not beside.isVisible()
-    qtbot.keyClick(reconstructed, Qt.Key.Key_S)
-    qtbot.wait(SETTLING_MS)
-    assert beside.isVisible()
-    assert beside.caption.startswith("Truth")
-    for moved, other in ((picture, beside), (beside, picture)):
-        before = other.zoom
-        drag(qtbot, moved, QPointF(moved.width() / 2, 60), QPointF(moved.width() / 2 + 40, 90))
-        qtbot.wait(PAUSE_MS)
-        assert other.zoom != before
-        assert other.zoom.topLeft().x() == pytest.approx(moved.zoom.topLeft().x())
-        assert other.zoom.height() == pytest.approx(moved.zoom.height(), rel=0.02)
-    middle = beside.rect().center()
-    qtbot.mouseMove(beside.surface, middle)
-    qtbot.mouseDClick(beside.surface, LEFT, pos=middle)
-    qtbot.mouseRelease(beside.surface, LEFT, pos=middle)
-    assert picture.zoom.contains(-0.5, -0.5)
-    assert picture.zoom.contains(19.5, 15.5)
-
-
 def test_pointing_at_one_reads_both_out(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     picture, beside = reconstructed.views.picture, reconstructed.views.beside
     qtbot.keyClick(reconstructed, Qt.Key.Key_S)
@@ -217,137 +157,15 @@ def test_pointing_at_one_reads_both_out(reconstructed: StudioWindow, qtbot: QtBo
     assert picture.readout.startswith(f"x 9  y 8\nStage {STAGES}\tR ")
 
 
-def test_the_swipe_shows_the_first_before_its_divider_and_the_second_behind_it(
-    reconstructed: StudioWindow, drawn: Drawn, qtbot: QtBot
-) -> None:
-    view, divider = reconstructed.views.picture, reconstructed.views.picture.divider
-    qtbot.keyClick(reconstructed, Qt.Key.Key_W)
-    reconstructed.comparison.choose_second(DATA)
-    qtbot.wait(SETTLING_MS)
-    second = drawn.second[-1]
-    assert second is not None
-    assert second.name == "Snapshot"
-    places = {x: view.place_of(x, 8) for x in (5, 14)}
-    assert places[5][0] < divider.handle.x() < places[14][0]
-    over_both = [divider.side.contains(QPointF(*places[x])) for x in (5, 14)]
-    assert over_both == [False, True]
-    grey = colour_at(view, QPointF(*view.place_of(14, 3)))
-    assert grey.red() == grey.green() == grey.blue()
-
-
-def test_the_divider_is_dragged_by_its_handle_and_turned_by_its_knob(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    view, divider = reconstructed.views.picture, reconstructed.views.picture.divider
-    qtbot.keyClick(reconstructed, Qt.Key.Key_W)
-    qtbot.wait(SETTLING_MS)
-    zoom, before = view.zoom, divider.handle
-    drag(qtbot, view, before, before + QPointF(-60, 20))
-    assert divider.handle.x() == pytest.approx(before.x() - 60, abs=4)
-    assert view.zoom == zoom
-    drag(qtbot, view, divider.knob, divider.handle + QPointF(-60, 0))
-    assert divider.angle == pytest.approx(90, abs=3)
-    assert view.zoom == zoom
-    qtbot.keyClick(reconstructed, Qt.Key.Key_BracketLeft)
-    assert divider.angle == pytest.approx(75, abs=3)
-    x = divider.handle.x()
-    qtbot.keyClick(reconstructed, Qt.Key.Key_Right, ALT)
-    assert divider.handle.x() > x
-
-
-def test_the_lens_goes_with_the_pointer_and_with_the_keys(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    view, lens, bar = reconstructed.views.picture, reconstructed.views.picture.lens, reconstructed.views.compare
-    qtbot.keyClick(reconstructed, Qt.Key.Key_L)
-    qtbot.wait(SETTLING_MS)
-
-    def follows() -> bool:
-        place = QPoint(*view.place_of(6, 6))
-        qtbot.mouseMove(view.surface, place)
-        return (lens.centre.toPoint() - place).manhattanLength() <= 1
-
-    qtbot.waitUntil(follows, timeout=WAIT_MS)
-    place = lens.centre.toPoint()
-    assert lens.opening.contains(QPointF(place))
-    corner = QPointF(place) + QPointF(85, 85)
-    assert not lens.opening.contains(corner)
-    bar.shape.setCurrentIndex(1)
-    bar.shape.activated.emit(1)
-    assert lens.opening.contains(corner)
-    bar.lens.setValue(100)
-    assert not lens.opening.contains(corner)
-    qtbot.keyClick(reconstructed, Qt.Key.Key_Down, ALT)
-    assert lens.centre.y() > place.y()
-
-
-def test_blinking_changes_never_more_than_three_times_a_second(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    turns: list[float] = []
-    view = reconstructed.views.picture
-    reconstructed.comparison.blink_changed.connect(lambda _: turns.append(time.monotonic()))
-    reconstructed.views.compare.blink.setValue(0.01)
-    reconstructed.comparison.set_blink(0.0)
-    qtbot.keyClick(reconstructed, Qt.Key.Key_B)
-    turns.clear()
-    shown = set()
-    for _ in range(4):
-        with qtbot.waitSignal(reconstructed.comparison.blink_changed, timeout=WAIT_MS):
-            pass
-        shown.add(view.caption.split(" · ")[0])
-    assert shown == {f"Stage {STAGES}", "Truth"}
-    assert min(np.diff(turns)) > 1 / 3
-    qtbot.keyClick(reconstructed, Qt.Key.Key_B)
-    turns.clear()
-    qtbot.wait(800)
-    assert turns == []
-    assert view.caption.startswith("Stage")
-
-
-def test_a_difference_is_drawn_around_zero_and_its_scale_stays(
-    reconstructed: StudioWindow, drawn: Drawn, qtbot: QtBot
-) -> None:
-    qtbot.keyClick(reconstructed, Qt.Key.Key_D)
-    levels = reconstructed.views.levels
-    assert levels.levels.low == -levels.levels.high
-    assert drawn.first[-1].title.startswith(f"Stage {STAGES} − Truth")
-    levels.high_box.setValue(0.25)
-    assert levels.levels == Levels(-0.25, 0.25)
-    levels.low_box.setValue(-0.5)
-    assert levels.levels == Levels(-0.5, 0.5)
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Left):
-        qtbot.keyClick(reconstructed, key)
-        assert levels.levels == Levels(-0.5, 0.5)
-    assert reconstructed.viewing.drawing is not None
-    assert reconstructed.viewing.drawing.mode is Mode.BAND
-    qtbot.mouseMove(reconstructed.views.picture.surface, QPoint(*reconstructed.views.picture.place_of(3, 5)))
-    qtbot.waitUntil(lambda: f"\nStage {STAGES - 1}\t" in reconstructed.views.picture.readout, timeout=WAIT_MS)
-
-
-def test_a_picture_minus_itself_is_nothing(reconstructed: StudioWindow, drawn: Drawn, qtbot: QtBot) -> None:
-    qtbot.keyClick(reconstructed, Qt.Key.Key_D)
-    reconstructed.comparison.choose_second(LAST)
-    for _ in range(2):
-        middle = drawn.first[-1].pixels
-        assert set(np.unique(middle)) <= {127, 128}
-        qtbot.keyClick(reconstructed, Qt.Key.Key_R)
-
-
-def test_pictures_of_different_sizes_have_no_difference_and_it_is_said(
-    reconstructed: StudioWindow, drawn: Drawn, qtbot: QtBot
-) -> None:
-    qtbot.keyClick(reconstructed, Qt.Key.Key_D)
-    reconstructed.comparison.choose_second(DATA)
-    assert "sizes differ" in reconstructed.views.compare.note
-    assert drawn.first[-1].title.startswith(f"Stage {STAGES}")
-    reconstructed.comparison.choose_second(TRUTH)
-    assert reconstructed.views.compare.note == ""
-
-
 def test_a_low_resolution_picture_covers_what_it_shows(window: StudioWindow, enlarged: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.session.scene_opened, timeout=WAIT_MS):
         window.open_path(enlarged)
     with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
         window.session.toggle_run()
-    drawn = Drawn(window)
-    window.comparison.choose_second(DATA)
-    second = drawn.second[-1]
-    assert second is not None
+    with qtbot.waitSignal(window.comparison.other_changed) as drawn:
+        window.comparison.choose_second(DATA)
+    assert drawn.args is not None
+    second = drawn.args[0]
     assert (second.shape, second.pitch) == ((10, 12), 2.0)
     window.probing.hover(23, 19)
     assert "\nLow-res" in window.views.picture.readout
@@ -370,16 +188,6 @@ def test_another_measurement_is_looked_at_alone(reconstructed: StudioWindow, sam
     assert reconstructed.views.picture.caption == "Samples"
 
 
-def test_the_exported_difference_has_its_own_colours(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    qtbot.keyClick(reconstructed, Qt.Key.Key_D)
-    reconstructed.comparison.choose_second(LAST)
-    drawing, shown = reconstructed.viewing.drawing, reconstructed.viewing.shown
-    assert drawing is not None
-    assert shown is not None
-    pixels = drawing.image(shown, np.zeros((256, 3), np.uint8))
-    np.testing.assert_allclose(pixels[0, 0], diverging_table()[127], atol=3)
-
-
 def test_long_names_do_not_widen_the_bar(qtbot: QtBot) -> None:
     bar = CompareBar()
     qtbot.addWidget(bar)
@@ -399,67 +207,3 @@ def test_a_long_name_leaves_the_values_their_room(qtbot: QtBot) -> None:
     short = readout.width()
     readout.show_text(f"x 3  y 5\n{'a very long name ' * 9}\t{values}\nTruth\t{values}", short + 20)
     assert short < readout.sizeHint().width() <= short + 20
-
-
-def test_a_difference_needs_two_cubes_of_one_shape() -> None:
-    with pytest.raises(ValueError, match="one shape"):
-        Difference(frame_of(np.zeros((1, 2, 3), np.float32)), frame_of(np.zeros((1, 3, 2), np.float32)))
-
-
-def test_levels_of_differences_are_symmetric() -> None:
-    levels = symmetric_levels(np.array([-3.0, 0.5, 1.0], np.float32))
-    assert levels.low == -levels.high
-    assert levels.high == pytest.approx(3, rel=0.01)
-    assert symmetric_levels(np.zeros(4, np.float32)) == Levels(-1, 1)
-
-
-def test_the_diverging_colours_differ_at_both_ends_for_colour_blind_eyes_too() -> None:
-    """Machado et al. 2009, full protanopia and deuteranopia, in linear light."""
-    table = diverging_table().astype(float) / 255
-    linear = np.where(table <= 0.04045, table / 12.92, ((table + 0.055) / 1.055) ** 2.4)
-    views = {
-        "normal": np.eye(3),
-        "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-        "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    }
-    for name, view in views.items():
-        seen = np.clip(linear @ np.asarray(view).T, 0, 1) ** (1 / 2.2)
-        for step in (32, 64, 100):
-            apart = np.abs(seen[127 - step] - seen[128 + step]).max()
-            assert apart > 0.1, (name, step)
-
-
-@pytest.mark.parametrize("mode", Compare)
-def test_no_way_of_comparing_takes_room_from_the_panels_of_a_small_window(
-    reconstructed: StudioWindow, qtbot: QtBot, mode: Compare
-) -> None:
-    reconstructed.resize(1280, 720)
-    qtbot.wait(50)
-    before = reconstructed.views.docks["sources"].width(), reconstructed.views.docks["mixer"].width()
-    reconstructed.comparison.set_mode(mode)
-    qtbot.wait(50)
-    assert (reconstructed.views.docks["sources"].width(), reconstructed.views.docks["mixer"].width()) == before
-
-
-def test_a_picture_that_is_seen_whole_stays_as_large_as_its_room(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    """Whatever happens meanwhile: another window, a picture of another size, another way of comparing."""
-    views = reconstructed.views.picture, reconstructed.views.beside
-    for size in (QSize(1280, 720), QSize(1920, 1080), QSize(1280, 1000)):
-        for kind in (FrameKind.RESIDUAL, FrameKind.STAGE):
-            reconstructed.comparison.set_kind(kind)
-            qtbot.waitUntil(partial(_is_shown, reconstructed, kind), timeout=WAIT_MS)
-        reconstructed.resize(size)
-        for mode in (Compare.SIDE, Compare.SINGLE):
-            reconstructed.comparison.set_mode(mode)
-            for view in views[: 2 if mode is Compare.SIDE else 1]:
-                qtbot.waitUntil(partial(_fills, view), timeout=WAIT_MS)
-
-
-def _is_shown(window: StudioWindow, kind: FrameKind) -> bool:
-    return ("Residual" in window.views.picture.caption) is (kind is FrameKind.RESIDUAL)
-
-
-def _fills(view: PictureView) -> bool:
-    """Whether a picture touches two edges of its room."""
-    zoom, (height, width) = view.zoom, (16, 20)
-    return 1 <= min(zoom.width() / width, zoom.height() / height) < 1.08

@@ -13,7 +13,7 @@ from app.settings import Settings
 from app.showing import Compare, TileCondition
 from app.state import TRUTH, FrameKind, stage_key
 from app.window import StudioWindow
-from tests.app.conftest import STAGES, WAIT_MS, GatedSolver, open_beside, settled
+from tests.app.conftest import STAGES, WAIT_MS, GatedSolver, be_shown, begin, open_beside, settled
 from tests.app.test_tabs import document_of, press
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -74,10 +74,8 @@ def test_a_tab_looks_as_the_measurement_does_alone(
     two: StudioWindow, settings: Settings, models: Path, samples: Path, qtbot: QtBot
 ) -> None:
     alone = StudioWindow(settings, models)
-    alone.resize(1280, 800)
-    alone.show()
     qtbot.addWidget(alone)
-    qtbot.waitUntil(alone.views.choices.devices.isEnabled, timeout=WAIT_MS)
+    be_shown(alone, qtbot)
     alone.open_path(samples)
     qtbot.waitUntil(lambda: alone.session.is_ready, timeout=WAIT_MS)
     pairs = [(two.views.mixer, alone.views.mixer), (two.views.sources, alone.views.sources)]
@@ -90,9 +88,7 @@ def test_a_tab_looks_as_the_measurement_does_alone(
 def test_a_run_goes_on_while_another_tab_is_shown_and_its_stages_stay_in_their_own(
     opened: StudioWindow, samples: Path, gated: GatedSolver, snapshot: Path, qtbot: QtBot
 ) -> None:
-    opened.session.toggle_run()
-    gated.let(1)
-    qtbot.waitUntil(lambda: opened.session.running.stages.ready_count == 1, timeout=WAIT_MS)
+    begin(opened, gated, qtbot)
     open_beside(opened, qtbot, samples)
     running = document_of(opened, snapshot)
     picture = opened.views.picture.caption

@@ -1,66 +1,25 @@
-"""Taking things out of the window by hand: cubes in every form, recipes, pictures, animations, the clipboard."""
+"""Taking cubes out of the window by hand: in every form, with their recipes."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.colour_maps import ColourMap
-from app.exports import CubeChoice, ExportMemory, NumberType, PictureKind, ValueRange
+from app.exports import CubeChoice, ExportMemory, NumberType, ValueRange
 from app.settings import Settings
 from app.showing import Area
 from app.state import DATA, TRUTH, CubeFormat, stage_key
 from app.views.export_dialog import ALL_BANDS, IN_VIEW, RECTANGLE, SOME_BANDS, ExportDialog
 from app.views.fault_dialog import FaultDialog
-from app.views.picture_dialog import PictureDialog
 from app.window import StudioWindow
 from lorun_engine.cli import main
 from lorun_engine.errors import ExportError
 from lorun_engine.files import read_cube
-from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver
-
-LEFT = Qt.MouseButton.LeftButton
-CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def be_active(window: StudioWindow, qtbot: QtBot) -> None:
-    """Keys go to the window once a dialog over it has gone."""
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
-
-
-def cube_dialog(window: StudioWindow, qtbot: QtBot) -> ExportDialog:
-    be_active(window, qtbot)
-    qtbot.keyClick(window, Qt.Key.Key_E, CONTROL)
-    dialog = window.findChild(ExportDialog)
-    assert isinstance(dialog, ExportDialog)
-    return dialog
-
-
-def picture_dialog(window: StudioWindow, qtbot: QtBot) -> PictureDialog:
-    be_active(window, qtbot)
-    qtbot.keyClick(window, Qt.Key.Key_E, CONTROL | SHIFT)
-    dialog = window.findChild(PictureDialog)
-    assert isinstance(dialog, PictureDialog)
-    return dialog
-
-
-def pick(box: QComboBox, words: str, qtbot: QtBot) -> None:
-    """Choose an entry by the keyboard."""
-    (place,) = [place for place in range(box.count()) if words in box.itemText(place)]
-    while box.currentIndex() != place:
-        qtbot.keyClick(box, Qt.Key.Key_Down if place > box.currentIndex() else Qt.Key.Key_Up)
-
-
-def write(window: StudioWindow, dialog: ExportDialog | PictureDialog, target: Path, qtbot: QtBot) -> None:
-    dialog.target.line.selectAll()
-    qtbot.keyClicks(dialog.target.line, str(target))
-    with qtbot.waitSignal(window.session.writing.exported, timeout=WAIT_MS):
-        qtbot.mouseClick(dialog.export, LEFT)
+from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver, begin
+from tests.app.hands import LEFT, be_active, cube_dialog, pick, picture_dialog, write
 
 
 def shown_cube(window: StudioWindow) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -133,9 +92,7 @@ def test_the_truth_is_offered_without_a_recipe(reconstructed: StudioWindow, qtbo
 def test_what_was_offered_is_written_though_stages_have_come_since(
     opened: StudioWindow, gated: GatedSolver, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    opened.session.toggle_run()
-    gated.let(1)
-    qtbot.waitUntil(lambda: opened.session.running.stages.ready_count == 1, timeout=WAIT_MS)
+    begin(opened, gated, qtbot)
     opened.viewing.choose(TRUTH)
     dialog = cube_dialog(opened, qtbot)
     with qtbot.waitSignal(opened.session.running.settled, timeout=WAIT_MS):
@@ -283,77 +240,6 @@ def test_nothing_is_exported_before_there_is_anything(window: StudioWindow, qtbo
     assert window.viewing.key == DATA
     assert not commands.export_cube.isEnabled()
     assert window.documents.current.exporting.cube_offer(Path()) is None
-
-
-def test_every_band_becomes_a_picture_of_its_own(reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = picture_dialog(reconstructed, qtbot)
-    pick(dialog.kinds, "Every band", qtbot)
-    write(reconstructed, dialog, tmp_path / "bands", qtbot)
-    pictures = sorted((tmp_path / "bands").glob("*.png"))
-    assert len(pictures) == BANDS
-    assert "450.0_nm" in pictures[0].name
-    with Image.open(pictures[0]) as picture:
-        assert picture.size == (20, 16)
-        assert picture.mode == "L"
-
-
-@pytest.mark.parametrize(("kind", "count"), [("over the stages", STAGES + 1), ("over the bands", BANDS)])
-def test_an_animation_holds_every_stage_or_band(
-    reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path, kind: str, count: int
-) -> None:
-    dialog = picture_dialog(reconstructed, qtbot)
-    pick(dialog.kinds, kind, qtbot)
-    dialog.speed.setValue(5)
-    assert f"{count} pictures" in dialog.summary.text()
-    write(reconstructed, dialog, tmp_path / "moving", qtbot)
-    with Image.open(tmp_path / "moving.gif") as image:
-        assert getattr(image, "n_frames", 1) == count
-        assert image.info["duration"] == 200
-        assert image.size[0] == 20
-        assert image.size[1] > 16
-
-
-def test_a_picture_of_one_band_has_the_colours_of_the_screen(
-    reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    reconstructed.viewing.set_band(1)
-    reconstructed.views.levels.map_edited.emit(ColourMap.VIRIDIS)
-    write(reconstructed, picture_dialog(reconstructed, qtbot), tmp_path / "band.png", qtbot)
-    with Image.open(tmp_path / "band.png") as picture:
-        values = np.asarray(picture)
-    assert values.shape == (16, 20, 3)
-    assert (values[..., 0] != values[..., 1]).any()
-
-
-def test_only_what_is_in_view_is_written_of_a_picture(
-    reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    reconstructed.viewing.look_at(Area(-9, 4, 8, 10))
-    dialog = picture_dialog(reconstructed, qtbot)
-    pick(dialog.parts, "in view", qtbot)
-    assert "8 × 6 pixels" in dialog.summary.text()
-    write(reconstructed, dialog, tmp_path / "view.png", qtbot)
-    with Image.open(tmp_path / "view.png") as picture:
-        assert picture.size == (8, 6)
-
-
-def test_kinds_that_make_no_sense_are_not_offered(window: StudioWindow, qtbot: QtBot, samples: Path) -> None:
-    with qtbot.waitSignal(window.session.scene_opened, timeout=WAIT_MS):
-        window.open_path(samples)
-    dialog = picture_dialog(window, qtbot)
-    assert [dialog.kinds.itemText(place) for place in range(dialog.kinds.count())] == [PictureKind.ONE.value]
-
-
-def test_the_picture_is_copied_as_it_is_drawn(reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(reconstructed.session.writing.picture_drawn, timeout=WAIT_MS):
-        qtbot.keyClick(reconstructed, Qt.Key.Key_C, CONTROL)
-    copied = QApplication.clipboard().image()
-    write(reconstructed, picture_dialog(reconstructed, qtbot), tmp_path / "shown.png", qtbot)
-    with Image.open(tmp_path / "shown.png") as picture:
-        assert (copied.width(), copied.height()) == picture.size
-        for x, y in ((0, 0), (7, 3), (19, 15)):
-            colour = copied.pixelColor(x, y)
-            assert (colour.red(), colour.green(), colour.blue()) == picture.getpixel((x, y))
 
 
 @pytest.mark.parametrize("asked", [cube_dialog, picture_dialog])

@@ -12,6 +12,7 @@ from app.sources import Condition, Part
 from app.views.fault_dialog import FaultDialog
 from app.window import StudioWindow
 from tests.app.conftest import BANDS, WAIT_MS, open_beside
+from tests.app.hands import dialog_of
 
 LEFT = Qt.MouseButton.LeftButton
 ANYWHERE = QPoint(400, 300)
@@ -26,14 +27,7 @@ def open_badly(window: StudioWindow, qtbot: QtBot, *paths: Path) -> FaultDialog:
     """Open what cannot be opened, and return the dialog that says so."""
     with qtbot.waitSignal(window.documents.fault_found, timeout=WAIT_MS):
         window.open_paths(paths)
-    return dialog_of(window, qtbot)
-
-
-def dialog_of(window: StudioWindow, qtbot: QtBot) -> FaultDialog:
-    qtbot.waitUntil(lambda: window.findChild(FaultDialog) is not None, timeout=WAIT_MS)
-    dialog = window.findChild(FaultDialog)
-    assert isinstance(dialog, FaultDialog)
-    return dialog
+    return dialog_of(window, FaultDialog, qtbot)
 
 
 def rows(window: StudioWindow) -> dict[Part, Condition]:

@@ -21,6 +21,7 @@ from app.window import StudioWindow
 from lorun_engine.cli import main
 from lorun_engine.files import write_picture
 from tests.app.conftest import BANDS, WAIT_MS, open_beside
+from tests.app.hands import dialog_of, pick
 from tests.engine.tiny import tiny_snapshot
 
 LEFT = Qt.MouseButton.LeftButton
@@ -45,21 +46,7 @@ def unclear(tmp_path: Path) -> Path:
 def ask(window: StudioWindow, qtbot: QtBot, path: Path) -> ImportDialog:
     """Open a file that leaves something open."""
     window.open_path(path)
-    return dialog_of(window, qtbot)
-
-
-def dialog_of(window: StudioWindow, qtbot: QtBot) -> ImportDialog:
-    qtbot.waitUntil(lambda: window.findChild(ImportDialog) is not None, timeout=WAIT_MS)
-    dialog = window.findChild(ImportDialog)
-    assert isinstance(dialog, ImportDialog)
-    return dialog
-
-
-def pick(box: QComboBox, words: str, qtbot: QtBot) -> None:
-    """Choose an entry by the keyboard."""
-    place = next(place for place in range(box.count()) if words in box.itemText(place))
-    while box.currentIndex() != place:
-        qtbot.keyClick(box, Qt.Key.Key_Down if place > box.currentIndex() else Qt.Key.Key_Up)
+    return dialog_of(window, ImportDialog, qtbot)
 
 
 def tell(dialog: ImportDialog, qtbot: QtBot) -> None:
@@ -185,7 +172,7 @@ def test_options_can_be_asked_for_where_nothing_is_open_to_doubt(
     chooser = window.findChild(QFileDialog)
     assert chooser is not None
     chooser.filesSelected.emit([str(path) for path in snapshot_parts])
-    dialog = dialog_of(window, qtbot)
+    dialog = dialog_of(window, ImportDialog, qtbot)
     chooser.reject()
     assert dialog.fault is None
     assert "meas" in dialog.data.box.currentText()
@@ -235,7 +222,7 @@ def test_block_samples_that_lie_the_other_way_are_opened(window: StudioWindow, q
 def test_a_picture_becomes_as_large_as_is_said(window: StudioWindow, qtbot: QtBot, tmp_path: Path) -> None:
     write_picture(tmp_path / "photo.png", np.full((12, 16, 3), 90, np.uint8))
     window.documents.ask_about((tmp_path / "photo.png",))
-    dialog = dialog_of(window, qtbot)
+    dialog = dialog_of(window, ImportDialog, qtbot)
     pick(dialog.cameras, PICTURE, qtbot)
     pick(dialog.scale, "3", qtbot)
     accept(window, dialog, qtbot)
@@ -248,7 +235,7 @@ def test_one_of_a_stack_is_chosen_by_its_number(window: StudioWindow, qtbot: QtB
     np.savez(tmp_path / "stack.npz", meas=np.stack([data, 2 * data, 3 * data]))
     np.savez(tmp_path / "mask.npz", mask=getattr(tiny_snapshot(BANDS).camera, "aperture"))  # noqa: B009
     window.open_paths((tmp_path / "stack.npz", tmp_path / "mask.npz"))
-    dialog = dialog_of(window, qtbot)
+    dialog = dialog_of(window, ImportDialog, qtbot)
     assert dialog.fault is not None
     assert "stack of 3" in dialog.fault.problem
     assert dialog.index.isVisible()

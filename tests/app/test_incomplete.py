@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
@@ -13,6 +13,7 @@ from app.sources import Condition, Part
 from app.view_model import Document
 from app.window import StudioWindow
 from tests.app.conftest import WAIT_MS, open_beside
+from tests.app.hands import save_session
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -29,16 +30,6 @@ def lacking(window: StudioWindow, snapshot_parts: tuple[Path, Path, Path], qtbot
 def asked_for(document: Document) -> list[Part]:
     """What a measurement still needs."""
     return [row.part for row in document.session.opening.rows if row.condition is Condition.MISSING]
-
-
-def save(window: StudioWindow, qtbot: QtBot, path: Path) -> None:
-    """Save by the keyboard."""
-    qtbot.keyClick(window, Qt.Key.Key_S, CONTROL)
-    dialog = window.findChild(QFileDialog)
-    assert dialog is not None
-    dialog.selectFile(str(path))
-    with qtbot.waitSignal(window.sessions.saving.saved, timeout=WAIT_MS):
-        dialog.accept()
 
 
 def restore(window: StudioWindow, qtbot: QtBot, path: Path) -> None:
@@ -90,7 +81,7 @@ def test_a_model_that_came_with_an_incomplete_measurement_is_chosen_once_it_is_w
 def test_a_session_brings_a_measurement_back_that_lacks_its_aperture_and_asks_for_it_again(
     lacking: StudioWindow, snapshot_parts: tuple[Path, Path, Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    save(lacking, qtbot, tmp_path / "work.lorun")
+    save_session(lacking, qtbot, tmp_path / "work.lorun")
     lacking.documents.close(lacking.documents.current)
     assert not lacking.views.commands.save.isEnabled()
     restore(lacking, qtbot, tmp_path / "work.lorun")
@@ -109,7 +100,7 @@ def test_a_session_keeps_what_is_incomplete_beside_what_is_not_in_the_order_of_t
     open_beside(lacking, qtbot, photograph)
     lacking.documents.show_place(1)
     names = [document.row.name for document in lacking.documents.items]
-    save(lacking, qtbot, tmp_path / "work.lorun")
+    save_session(lacking, qtbot, tmp_path / "work.lorun")
     restore(lacking, qtbot, tmp_path / "work.lorun")
     assert [document.row.name for document in lacking.documents.items] == names
     assert lacking.views.tabs.currentIndex() == 1
@@ -122,7 +113,7 @@ def test_a_session_saved_from_an_incomplete_tab_keeps_the_panels_of_the_others(
 ) -> None:
     reconstructed.views.docks["curve"].hide()
     open_beside(reconstructed, qtbot, photograph)
-    save(reconstructed, qtbot, tmp_path / "work.lorun")
+    save_session(reconstructed, qtbot, tmp_path / "work.lorun")
     restore(reconstructed, qtbot, tmp_path / "work.lorun")
     assert reconstructed.views.tabs.currentIndex() == 1
     reconstructed.documents.show_place(0)
@@ -141,7 +132,7 @@ def test_an_incomplete_measurement_opened_again_shows_its_tab_restored_or_not(
 
     open_beside(reconstructed, qtbot, photograph)
     open_again()
-    save(reconstructed, qtbot, tmp_path / "work.lorun")
+    save_session(reconstructed, qtbot, tmp_path / "work.lorun")
     restore(reconstructed, qtbot, tmp_path / "work.lorun")
     open_again()
 

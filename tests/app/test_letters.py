@@ -28,7 +28,7 @@ from app.style import LETTERS, letter_size
 from app.views.preferences_dialog import PreferencesDialog
 from app.window import StudioWindow
 from app.window.studio import SAMPLE
-from tests.app.conftest import WAIT_MS
+from tests.app.conftest import WAIT_MS, be_shown
 
 SMALL, LARGE = QSize(1280, 720), QSize(1920, 1080)
 LARGEST = POINTS[1]
@@ -49,10 +49,8 @@ def started(letters: int, settings: Settings, qtbot: QtBot) -> Iterator[StudioWi
     settings.preferences = Preferences(points=letters)
     settings.note_opened(SAMPLE)
     studio = StudioWindow(settings)
-    studio.resize(SMALL)
     qtbot.addWidget(studio)
-    studio.show()
-    qtbot.waitUntil(studio.views.choices.devices.isEnabled, timeout=WAIT_MS)
+    be_shown(studio, qtbot, SMALL)
     yield studio
     studio.close()
 

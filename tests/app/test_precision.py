@@ -29,7 +29,7 @@ from lorun_engine.network.checkpoint import load_model
 from lorun_engine.reconstruction import Reconstruction
 from tests.app.conftest import STAGES, WAIT_MS, open_beside, settled
 from tests.app.deaf import CLASSICAL, LORUN, DeafRunner, answer, be_open, be_run
-from tests.app.test_exports import cube_dialog, write
+from tests.app.hands import cube_dialog, write
 from tests.app.test_preferring import opened_preferences
 
 LEFT = Qt.MouseButton.LeftButton

@@ -25,7 +25,8 @@ from app.views.fault_dialog import FaultDialog
 from app.views.mislaid_dialog import MislaidDialog
 from app.window import StudioWindow
 from app.workspace import SavedSession
-from tests.app.conftest import STAGES, WAIT_MS
+from tests.app.conftest import STAGES, WAIT_MS, be_shown
+from tests.app.hands import save_session
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -40,10 +41,8 @@ def another(qtbot: QtBot, models: Path, tmp_path: Path) -> Iterator[Windows]:
     def make() -> StudioWindow:
         store = QSettings(str(tmp_path / f"other{len(made)}.ini"), QSettings.Format.IniFormat)
         window = StudioWindow(Settings(store), models)
-        window.resize(1280, 800)
         made.append(window)
-        window.show()
-        qtbot.waitUntil(window.views.choices.devices.isEnabled, timeout=WAIT_MS)
+        be_shown(window, qtbot)
         return window
 
     yield make
@@ -54,12 +53,7 @@ def another(qtbot: QtBot, models: Path, tmp_path: Path) -> Iterator[Windows]:
 
 def save(window: StudioWindow, qtbot: QtBot, path: Path) -> SavedSession:
     """Save by the keyboard; return what was set."""
-    qtbot.keyClick(window, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    dialog = window.findChild(QFileDialog)
-    assert dialog is not None
-    dialog.selectFile(str(path))
-    with qtbot.waitSignal(window.sessions.saving.saved, timeout=WAIT_MS):
-        dialog.accept()
+    save_session(window, qtbot, path)
     return without_panels(window)
 
 
@@ -264,6 +258,7 @@ def test_a_file_that_has_changed_is_told_and_can_be_opened_all_the_same(
         (lambda text: text[: len(text) // 2], "cannot be read"),
         (lambda text: text.replace('"lorun_session": 2', '"lorun_session": 3'), "newer"),
         (lambda text: text.replace('"has_run": false', '"has_run": "perhaps"'), "has_run"),
+        (lambda text: text.replace('"light": "E"', '"light": "moon"'), "light"),
         (lambda text: text.replace('"lorun_session"', '"lorun_sessions"'), "lorun_session"),
         (lambda text: text.replace('"measurement"', '"picture"'), "name its files"),
         (lambda _: "[]", "faults"),

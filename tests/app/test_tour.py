@@ -19,7 +19,7 @@ from app.views.palette import CommandPalette
 from app.window import StudioWindow
 from app.window.tour import STEPS, Deed
 from tests.app.conftest import WAIT_MS, GatedSolver
-from tests.app.test_walk import drag_fader
+from tests.app.hands import pull_fader
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -51,7 +51,7 @@ def test_whoever_does_what_it_says_is_led_from_the_sample_to_the_export(
     qtbot.waitUntil(lambda: deed(window) is Deed.LOOK, timeout=WAIT_MS)
     qtbot.mouseClick(views.filmstrip.tiles[stage_key(1)], LEFT)
     assert deed(window) is Deed.MIX
-    drag_fader(qtbot, window, 2, 0.3)
+    pull_fader(qtbot, window, 2, 0.3)
     qtbot.waitUntil(lambda: deed(window) is Deed.POINT, timeout=WAIT_MS)
     picture = views.picture
     qtbot.mouseClick(picture.surface, LEFT, pos=QPoint(*picture.place_of(5, 5)))

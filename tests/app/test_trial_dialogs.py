@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.showing import Metric
 from app.trials import Ablation, Axis
+from app.views.sweep import SweepDialog
 from app.window import StudioWindow
 from lorun_engine.files import read_cube
 from tests.app.conftest import BANDS, STAGES, WAIT_MS
@@ -18,6 +19,17 @@ LEFT = Qt.MouseButton.LeftButton
 
 def idle(window: StudioWindow) -> bool:
     return not window.session.is_busy
+
+
+def ablate(window: StudioWindow, qtbot: QtBot) -> None:
+    """Open the ablation, which begins, and wait for its end."""
+    window.views.commands.ablate.trigger()
+    qtbot.waitUntil(lambda: window.session.trying.ablation.is_complete and idle(window), timeout=WAIT_MS)
+
+
+def open_sweep(window: StudioWindow) -> SweepDialog:
+    window.views.commands.sweep.trigger()
+    return window.page.trials.sweep
 
 
 def answer_dialog(window: StudioWindow, target: Path) -> None:
@@ -51,8 +63,7 @@ def test_the_ablation_fills_its_table_and_shows_the_change_of_the_row_chosen(
 def test_the_changes_in_the_table_are_those_of_runs_of_their_own(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     session = reconstructed.session
     full = session.running.stages.entries[-1]
-    reconstructed.views.commands.ablate.trigger()
-    qtbot.waitUntil(lambda: session.trying.ablation.is_complete and idle(reconstructed), timeout=WAIT_MS)
+    ablate(reconstructed, qtbot)
     row = next(row for row in session.trying.ablation.rows if row.stage == 1)
     session.mixing.switch_mute(0)
     qtbot.waitUntil(lambda: session.running.stages.is_complete and idle(reconstructed), timeout=WAIT_MS)
@@ -63,8 +74,7 @@ def test_the_changes_in_the_table_are_those_of_runs_of_their_own(reconstructed: 
 
 
 def test_a_sweep_draws_a_curve_whose_points_open(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    reconstructed.views.commands.sweep.trigger()
-    dialog, trying = reconstructed.page.trials.sweep, reconstructed.session.trying
+    dialog, trying = open_sweep(reconstructed), reconstructed.session.trying
     dialog.first.stage.setCurrentIndex(1)
     dialog.first.count.setValue(5)
     qtbot.mouseClick(dialog.run, LEFT)
@@ -90,8 +100,7 @@ def test_a_sweep_draws_a_curve_whose_points_open(reconstructed: StudioWindow, qt
 
 
 def test_two_faders_draw_a_map_whose_cells_open(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    reconstructed.views.commands.sweep.trigger()
-    dialog, trying = reconstructed.page.trials.sweep, reconstructed.session.trying
+    dialog, trying = open_sweep(reconstructed), reconstructed.session.trying
     dialog.first.stage.setCurrentIndex(2)
     dialog.second.stage.setCurrentIndex(1)
     for axis in (dialog.first, dialog.second):
@@ -116,8 +125,7 @@ def test_two_faders_draw_a_map_whose_cells_open(reconstructed: StudioWindow, qtb
 
 
 def test_escape_stops_a_sweep_first_and_closes_then(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    reconstructed.views.commands.sweep.trigger()
-    dialog, trying = reconstructed.page.trials.sweep, reconstructed.session.trying
+    dialog, trying = open_sweep(reconstructed), reconstructed.session.trying
     dialog.first.count.setValue(41)
     dialog.second.stage.setCurrentIndex(2)
     dialog.second.count.setValue(41)
@@ -152,19 +160,18 @@ def test_the_range_of_an_axis_stays_open_and_the_same_stage_twice_counts_once(
 def test_tables_and_pictures_are_written_where_they_are_wanted(
     reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    reconstructed.views.commands.ablate.trigger()
     trying = reconstructed.session.trying
-    qtbot.waitUntil(lambda: trying.ablation.is_complete and idle(reconstructed), timeout=WAIT_MS)
-    reconstructed.views.commands.sweep.trigger()
-    reconstructed.page.trials.sweep.first.count.setValue(3)
-    reconstructed.page.trials.sweep.run.click()
+    ablate(reconstructed, qtbot)
+    dialog = open_sweep(reconstructed)
+    dialog.first.count.setValue(3)
+    dialog.run.click()
     qtbot.waitUntil(lambda: trying.sweep.done == 3 and idle(reconstructed), timeout=WAIT_MS)
-    for dialog, text in (
+    for told, text in (
         (reconstructed.page.trials.ablation, trying.ablation.as_csv()),
-        (reconstructed.page.trials.sweep, trying.sweep.as_csv()),
+        (dialog, trying.sweep.as_csv()),
     ):
-        table, picture = tmp_path / f"{dialog.windowTitle()}.csv", tmp_path / f"{dialog.windowTitle()}.png"
-        for button, target in ((dialog.save_table, table), (dialog.save_picture, picture)):
+        table, picture = tmp_path / f"{told.windowTitle()}.csv", tmp_path / f"{told.windowTitle()}.png"
+        for button, target in ((told.save_table, table), (told.save_picture, picture)):
             button.click()
             with qtbot.waitSignal(reconstructed.session.writing.exported, timeout=WAIT_MS):
                 answer_dialog(reconstructed, target)
@@ -174,9 +181,8 @@ def test_tables_and_pictures_are_written_where_they_are_wanted(
 
 
 def test_another_model_forgets_what_was_tried(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    reconstructed.views.commands.ablate.trigger()
     trying = reconstructed.session.trying
-    qtbot.waitUntil(lambda: trying.ablation.is_complete and idle(reconstructed), timeout=WAIT_MS)
+    ablate(reconstructed, qtbot)
     solvers = reconstructed.views.choices.solvers
     with qtbot.waitSignal(reconstructed.session.running.settled, timeout=WAIT_MS):
         solvers.activated.emit(solvers.count() - 1)

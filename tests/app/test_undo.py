@@ -17,7 +17,7 @@ from app.state import DATA, ColourScheme
 from app.undo import RESTING_MS, History, Subject
 from app.window import StudioWindow
 from tests.app.conftest import BANDS, WAIT_MS, open_beside
-from tests.app.test_walk import drag_fader
+from tests.app.hands import pull_fader
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -123,9 +123,9 @@ def test_one_drag_of_a_fader_is_one_step_and_its_name_is_in_the_menu(reconstruct
     assert not undone.isEnabled()
     with qtbot.waitSignal(window.session.running.settled, timeout=WAIT_MS):
         for strength in (0.8, 0.5, 0.3):
-            drag_fader(qtbot, window, 2, strength)
+            pull_fader(qtbot, window, 2, strength)
     qtbot.wait(RESTING_MS + 100)
-    drag_fader(qtbot, window, 3, 1.6)
+    pull_fader(qtbot, window, 3, 1.6)
     assert undone.text() == "&Undo: move fader 3"
     undo(qtbot, window)
     assert window.session.mixing.strengths[1:] == pytest.approx((0.3, 1.0), abs=0.02)

@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.showing import Levels
 from app.state import TRUTH
 from app.window import StudioWindow
-from tests.app.conftest import WAIT_MS
+from tests.app.conftest import WAIT_MS, be_shown
 
 LEFT = Qt.MouseButton.LeftButton
 HOME = Path(__file__).parents[2]
@@ -53,9 +53,7 @@ def kept(tmp_path: Path) -> Path:
 def careful(qtbot: QtBot, models: Path, settings: Settings, kept: Path) -> Iterator[StudioWindow]:
     """A window that asks about unsaved work."""
     window = StudioWindow(settings, models, kept=kept)
-    window.resize(1280, 800)
-    window.show()
-    qtbot.waitUntil(window.views.choices.devices.isEnabled, timeout=WAIT_MS)
+    be_shown(window, qtbot)
     yield window
     window.session.mixing.reset()
     window.close()

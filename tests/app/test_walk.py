@@ -12,24 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from app.showing import Mode, TileCondition
 from app.state import DATA, TRUTH, stage_key
-from app.views.export_dialog import ExportDialog
-from app.views.picture_dialog import PictureDialog
 from app.window import StudioWindow
 from lorun_engine.files import read_cube
 from tests.app.conftest import BANDS, STAGES, WAIT_MS, GatedSolver
+from tests.app.hands import cube_dialog, picture_dialog, pull, pull_fader
 
 LEFT = Qt.MouseButton.LeftButton
 PAUSE_MS = 10
 SETTLING_MS = 150  # until the axes have found their width
-
-
-def drag_fader(qtbot: QtBot, window: StudioWindow, stage: int, strength: float) -> None:
-    """Pull the cap of a fader with the mouse."""
-    fader = window.views.mixer.faders[stage - 1]
-    middle = fader.width() // 2
-    qtbot.mousePress(fader, LEFT, pos=QPoint(middle, round(fader.place_of(fader.strength))))
-    qtbot.mouseMove(fader, QPoint(middle, round(fader.place_of(strength))))
-    qtbot.mouseRelease(fader, LEFT, pos=QPoint(middle, round(fader.place_of(strength))))
 
 
 def ready(window: StudioWindow) -> list[int]:
@@ -99,7 +89,7 @@ def test_a_dragged_fader_reruns_only_from_its_stage_on(opened: StudioWindow, gat
     with qtbot.waitSignal(opened.session.running.settled, timeout=WAIT_MS):
         qtbot.keyClick(opened, Qt.Key.Key_Space)
     gated.computed.clear()
-    drag_fader(qtbot, opened, 2, 0.5)
+    pull_fader(qtbot, opened, 2, 0.5)
     tiles = opened.views.filmstrip.tiles
     assert [tiles[stage_key(index)].condition for index in (0, 1)] == [TileCondition.READY] * 2
     assert tiles[stage_key(3)].condition is TileCondition.STALE
@@ -130,18 +120,18 @@ def test_a_fader_that_keeps_moving_shows_its_first_new_stage_each_time(
 
 def test_the_detent_and_the_double_click_return_a_fader_to_one(reconstructed: StudioWindow, qtbot: QtBot) -> None:
     fader = reconstructed.views.mixer.faders[0]
-    drag_fader(qtbot, reconstructed, 1, 1.6)
+    pull_fader(qtbot, reconstructed, 1, 1.6)
     assert fader.strength == pytest.approx(1.6, abs=0.02)
     qtbot.mouseDClick(fader, LEFT, pos=QPoint(fader.width() // 2, 20))
     assert fader.strength == 1
-    drag_fader(qtbot, reconstructed, 1, 0.2)
-    drag_fader(qtbot, reconstructed, 1, 1.03)
+    pull_fader(qtbot, reconstructed, 1, 0.2)
+    pull_fader(qtbot, reconstructed, 1, 1.03)
     assert fader.strength == 1
 
 
 def test_reset_all_returns_every_fader_to_one(reconstructed: StudioWindow, qtbot: QtBot) -> None:
-    drag_fader(qtbot, reconstructed, 1, 0.2)
-    drag_fader(qtbot, reconstructed, 3, 1.8)
+    pull_fader(qtbot, reconstructed, 1, 0.2)
+    pull_fader(qtbot, reconstructed, 3, 1.8)
     qtbot.mouseClick(reconstructed.views.mixer.reset_button, LEFT)
     assert list(reconstructed.session.running.strengths) == [1.0] * STAGES
     assert not reconstructed.views.mixer.reset_button.isEnabled()
@@ -203,7 +193,7 @@ def test_levels_stay_where_they_are_until_they_are_fitted(reconstructed: StudioW
         if reconstructed.viewing.key != DATA:
             assert reconstructed.views.levels.levels == locked
     qtbot.mouseClick(reconstructed.views.filmstrip.tiles[stage_key(3)], LEFT)
-    drag_fader(qtbot, reconstructed, 1, 0.3)
+    pull_fader(qtbot, reconstructed, 1, 0.3)
     qtbot.waitUntil(lambda: ready(reconstructed) == [0, 1, 2, 3], timeout=WAIT_MS)
     assert reconstructed.views.levels.levels == locked
     qtbot.keyClick(reconstructed, Qt.Key.Key_C)
@@ -232,13 +222,7 @@ def test_the_marker_in_the_spectra_drags_the_band(reconstructed: StudioWindow, q
     qtbot.waitUntil(lambda: len(reconstructed.views.spectra.curve_keys) == STAGES + 2, timeout=WAIT_MS)
     qtbot.wait(SETTLING_MS)
     start, end = (QPoint(*plot.place_of(nanometres, 0.3)) for nanometres in (450 + 200 * 2 / 3, 650))
-    qtbot.mouseMove(plot.surface, start)
-    qtbot.wait(PAUSE_MS)
-    qtbot.mousePress(plot.surface, LEFT, pos=start)
-    for share in (0.3, 0.6, 1.0):
-        qtbot.mouseMove(plot.surface, start + (end - start) * share)
-        qtbot.wait(PAUSE_MS)
-    qtbot.mouseRelease(plot.surface, LEFT, pos=end)
+    pull(qtbot, plot.surface, start, end)
     assert reconstructed.views.bands.band == BANDS - 1
 
 
@@ -259,9 +243,7 @@ def test_an_exported_cube_reads_back_with_its_wavelengths(
     reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path, suffix: str
 ) -> None:
     target = tmp_path / f"cube{suffix}"
-    qtbot.keyClick(reconstructed, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    dialog = reconstructed.findChild(ExportDialog)
-    assert dialog is not None
+    dialog = cube_dialog(reconstructed, qtbot)
     dialog.target.line.selectAll()
     qtbot.keyClicks(dialog.target.line, str(target))
     with qtbot.waitSignal(reconstructed.session.writing.exported, timeout=WAIT_MS):
@@ -278,10 +260,7 @@ def test_the_shown_picture_is_exported_as_it_is_drawn(
     reconstructed: StudioWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     target = tmp_path / "picture.png"
-    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    qtbot.keyClick(reconstructed, Qt.Key.Key_E, modifiers)
-    dialog = reconstructed.findChild(PictureDialog)
-    assert dialog is not None
+    dialog = picture_dialog(reconstructed, qtbot)
     dialog.target.line.selectAll()
     qtbot.keyClicks(dialog.target.line, str(target))
     with qtbot.waitSignal(reconstructed.session.writing.exported, timeout=WAIT_MS):
