@@ -19,6 +19,9 @@ ALL: Cut = (slice(None), slice(None))
 Precision = Literal["auto", "float32", "bfloat16"]
 """What convolutions compute in; "auto" is bfloat16 where the device is faster with it, else float32."""
 
+Light = Literal["E", "D50", "D55", "D65", "D75", "A"]
+"""What the scene stands under when bands become colours: an illuminant, E the one of equal energy."""
+
 STRENGTH_RANGE = (0.0, 2.0)
 TRAINED_STRENGTH = 1.0
 
@@ -66,7 +69,7 @@ class ColourScheme:
         bands: the bands to show as red, green and blue, None to go by the light.
     """
 
-    light: str = "E"
+    light: Light = "E"
     bands: tuple[int, int, int] | None = None
 
 

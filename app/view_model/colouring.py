@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.colour_maps import ColourMap
 from app.results import Tinted
-from app.state import ColourScheme, Floats, Frame, FrameKey, Scene
+from app.state import ColourScheme, Floats, Frame, FrameKey, Light, Scene
 from app.view_model.viewing import Viewing
 
 
@@ -39,7 +39,7 @@ class Colouring(QObject):
         self._scheme = ColourScheme()
         self._map = ColourMap.GREY
         self._matrix: Floats | None = None
-        self._number = 0
+        self._number = self._bands = 0
         viewing.held.connect(self._follow)
 
     @property
@@ -52,7 +52,7 @@ class Colouring(QObject):
         """The colours of single bands."""
         return self._map
 
-    def begin(self, light: str, colour_map: ColourMap) -> None:
+    def begin(self, light: Light, colour_map: ColourMap) -> None:
         """Draw what is opened next in this light, and its single bands in these colours."""
         self._scheme, self._map = ColourScheme(light), colour_map
 
@@ -63,15 +63,15 @@ class Colouring(QObject):
 
     def open(self, scene: Scene) -> None:
         """Another measurement: its own bands, the light as before."""
-        light = self._scheme.light
+        light, self._bands = self._scheme.light, scene.shape[0]
         self._scheme, self._matrix, self._number = ColourScheme(), scene.matrix, 0
         self.scheme_changed.emit(self._scheme)
         if light != self._scheme.light and scene.wavelengths is not None:
             self.choose(ColourScheme(light))
 
     def choose(self, scheme: ColourScheme) -> None:
-        """Draw in these colours from now on."""
-        if scheme != self._scheme:
+        """Draw in these colours from now on; in those of bands only where there are such."""
+        if scheme != self._scheme and all(0 <= band < self._bands for band in scheme.bands or ()):
             self._scheme, self._matrix = scheme, None
             self.scheme_changed.emit(scheme)
             self._viewing.name_colours(_name(scheme))

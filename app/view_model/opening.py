@@ -122,7 +122,7 @@ class Opening(QObject):
 
     def take(self, result: Opened | PartMissing | ImportOffer | FilesSorted | Failed) -> bool:
         """An answer of the runner; all but the newest are dropped. Say whether this one was taken."""
-        if result.number != self._number:
+        if not result.number or result.number != self._number:
             return False
         self._number = 0
         if isinstance(result, PartMissing):

@@ -178,7 +178,7 @@ class Running(QObject):
         self, result: RunStarted | Waiting | StageReady | PatchReady | PreviewEnded | StageJudged | RunEnded | Failed
     ) -> None:
         """An answer of the runner; all but those of the newest run are dropped."""
-        if result.number != self._number:
+        if not result.number or result.number != self._number:
             return
         match result:
             case RunStarted():

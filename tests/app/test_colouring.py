@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.display import coloured, frame_of
-from app.state import ColourScheme, Floats, stage_key
+from app.state import ColourScheme, Fault, Floats, stage_key
 from app.window import StudioWindow
 from lorun_engine.spectra import Illuminant, pseudo_rgb_matrix
 from tests.app.conftest import BANDS, STAGES, WAIT_MS, open_beside
@@ -47,6 +47,18 @@ def test_three_bands_stand_for_red_green_and_blue(reconstructed: StudioWindow, q
     qtbot.waitUntil(lambda: have_matrix(reconstructed, np.eye(BANDS, dtype=np.float32)[[1, 0, 3]]), timeout=WAIT_MS)
     assert "450.0 nm" in panel.boxes[1].toolTip()
     assert reconstructed.views.picture.caption.endswith("bands 2, 1, 4")
+
+
+def test_bands_that_a_measurement_has_not_are_not_chosen(reconstructed: StudioWindow, qtbot: QtBot) -> None:
+    """As those of a session whose measurement another file has taken the place of."""
+    colouring = reconstructed.documents.current.colouring
+    faults: list[Fault] = []
+    reconstructed.session.fault_found.connect(faults.append)
+    colouring.choose(ColourScheme(bands=(2, 1, BANDS)))
+    colouring.choose(ColourScheme("A"))
+    matrix = pseudo_rgb_matrix(WAVELENGTHS, Illuminant.A)
+    qtbot.waitUntil(lambda: have_matrix(reconstructed, matrix), timeout=WAIT_MS)
+    assert faults == []
 
 
 def test_what_is_computed_later_takes_the_chosen_colours(opened: StudioWindow, qtbot: QtBot) -> None:

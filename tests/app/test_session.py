@@ -141,6 +141,20 @@ def test_a_failed_run_ends_and_is_reported(
     assert TileCondition.WORKING not in conditions(session)
 
 
+def test_a_fault_that_answers_no_request_is_told_and_ends_nothing(
+    runner: DeafRunner, session: Session, listener: Listener, qtbot: QtBot
+) -> None:
+    be_open(runner, session, qtbot)
+    said = list(listener.progress)
+    ended: list[str] = []
+    session.opening.ended.connect(lambda: ended.append("opening"))
+    session.running.settled.connect(lambda: ended.append("run"))
+    answer(runner, qtbot, Failed(0, Fault("no memory for a region")))
+    assert [fault.problem for fault in listener.faults] == ["no memory for a region"]
+    assert listener.progress == said
+    assert ended == []
+
+
 def test_a_failed_opening_keeps_what_was_open(
     runner: DeafRunner, session: Session, listener: Listener, qtbot: QtBot
 ) -> None:
