@@ -66,11 +66,6 @@ class Mix:
             for channel in self.channels
         )
 
-    @property
-    def is_trained(self) -> bool:
-        """Whether every stage runs as trained."""
-        return all(strength == TRAINED_STRENGTH for strength in self.strengths)
-
     def moved(self, index: int, fader: float) -> "Mix":
         """Move one fader; linked ones go along by the same difference, as far as all of them can."""
         change = _within(fader) - self.channels[index].fader

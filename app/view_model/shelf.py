@@ -47,10 +47,6 @@ class KeptRun:
         """The picture of its last stage."""
         return self.frames[max(self.frames)]
 
-    def called(self, name: str) -> "KeptRun":
-        """The run under another name."""
-        return replace(self, mark=replace(self.mark, name=name))
-
     def alone(self) -> "KeptRun":
         """The run without its earlier stages."""
         return replace(self, frames={max(self.frames): self.cube})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lorun_engine.cli.console import progress_bar, say, show_facts, show_table
-from lorun_engine.cli.options import DeviceName, OtherTileSide
+from lorun_engine.cli.options import DeviceName, OtherFolders, OtherTileSide
 from lorun_engine.errors import MeasurementError
 
 if TYPE_CHECKING:
@@ -24,14 +24,7 @@ def batch(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="OUT", help="folder for the results", show_default=False)
     ],
-    files: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="where else the files of the recipe may lie; may be repeated",
-            show_default="where the recipe says, and beside it",
-        ),
-    ] = None,
+    files: OtherFolders = None,
     device: DeviceName = None,
     tile: OtherTileSide = None,
     *,

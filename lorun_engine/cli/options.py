@@ -135,6 +135,15 @@ TileSide = Annotated[
 OtherTileSide = Annotated[
     int | None, typer.Option("--tile", metavar="PIXELS", help=TILE_HELP, show_default="as the recipe says")
 ]
+OtherFolders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--files",
+        metavar="FOLDER",
+        help="where else the files of the recipe may lie; may be repeated",
+        show_default="where the recipe says, and beside it",
+    ),
+]
 DeviceName = Annotated[
     str | None, typer.Option(help="cpu, cuda:0, mps …", show_default="the fastest here", metavar="NAME")
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lorun_engine.cli.console import say, show_facts, with_progress
-from lorun_engine.cli.options import DeviceName, OtherTileSide
+from lorun_engine.cli.options import DeviceName, OtherFolders, OtherTileSide
 from lorun_engine.errors import RecipeError
 
 if TYPE_CHECKING:
@@ -26,14 +26,7 @@ def replay(
             help="where to write the cube: .hdr .h5 .tif .mat .npz; bands, range and type are those of the recipe",
         ),
     ] = None,
-    files: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="where else the files of the recipe may lie; may be repeated",
-            show_default="where the recipe says, and beside it",
-        ),
-    ] = None,
+    files: OtherFolders = None,
     device: DeviceName = None,
     tile: OtherTileSide = None,
     *,

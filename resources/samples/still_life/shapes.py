@@ -4,7 +4,7 @@ A point is (x right, y up, z towards the camera), the table is y = 0, a unit is 
 inside and never more than the true distance by much, so that rays can step along them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -35,14 +35,6 @@ def apple(centre: Vector, radius: float) -> Shape:
         return np.asarray(np.hypot(ring, local[:, 1] * np.float32(1.05)) - np.float32(0.70 * radius))
 
     return distance
-
-
-def pear(foot: Vector, size: float) -> Shape:
-    """A large ball that melts into a small one above it."""
-    x, y, z = foot
-    belly = sphere((x, y + 0.42 * size, z), 0.42 * size)
-    neck = sphere((x + 0.06 * size, y + 0.92 * size, z), 0.2 * size)
-    return lambda points: smooth_minimum(belly(points), neck(points), 0.3 * size)
 
 
 def lemon(centre: Vector, size: float, turn: float) -> Shape:
@@ -102,11 +94,6 @@ def vessel(foot: Vector, height: float, radius: Callable[[Distances], Distances]
         return np.asarray(np.maximum(np.maximum(around * np.float32(0.8), above), -local[:, 1]), np.float32)
 
     return distance
-
-
-def union(shapes: Sequence[Shape]) -> Shape:
-    """Everything that belongs to one of the shapes."""
-    return lambda points: np.minimum.reduce([shape(points) for shape in shapes])
 
 
 def smooth_minimum(first: Distances, second: Distances, melt: float) -> Distances:
