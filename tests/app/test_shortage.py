@@ -36,7 +36,7 @@ from lorun_engine.reconstruction import Reconstruction
 from lorun_engine.stage import Solver, Stage
 from tests.app.conftest import BANDS, STAGES, WAIT_MS, open_beside, settled
 from tests.app.deaf import LORUN, DeafRunner, Listener, a_stage, answer, be_open, be_run
-from tests.app.test_exports import cube_dialog, write
+from tests.app.hands import cube_dialog, write
 from tests.app.test_preferring import opened_preferences
 from tests.engine.tiny import tiny_snapshot
 
