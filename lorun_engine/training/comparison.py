@@ -64,16 +64,19 @@ def ways_of(config: TrainingConfig) -> list[Way]:
     ways = [_way(config, "shared", "finetune", "shared")]
     ways += [_way(config, f"LoRun, rank {rank}", adapting, "lora", rank) for rank in config.comparison.ranks]
     if config.base.file:
-        rank = config.comparison.ranks[len(config.comparison.ranks) // 2]
-        ways.append(_way(config, f"LoRun, rank {rank}, joint", adapting, "lora", rank, config.comparison.joint))
+        rank, compared = max(config.comparison.ranks), config.comparison
+        joint = _way(config, f"LoRun, rank {rank}, joint", adapting, "lora", rank)
+        schedule = replace(joint.config.schedule, joint=compared.joint, base_rate=compared.base_rate)
+        ways.append(replace(joint, config=replace(joint.config, schedule=schedule)))
     return [*ways, _way(config, "separate", "finetune", "separate")]
 
 
-def _way(config: TrainingConfig, name: str, task: Task, sharing: Sharing, rank: int = 1, joint: float = 0.0) -> Way:
+def _way(config: TrainingConfig, name: str, task: Task, sharing: Sharing, rank: int = 1) -> Way:
     stages = replace(config.stages, file="", rank=rank, sharing=sharing)
     plain = name.lower().replace(", ", "-").replace(" ", "-")
+    schedule = replace(config.schedule, joint=0.0, base_rate=1.0)
     own = replace(config, name=f"{config.name}-{plain}", stages=stages, base=replace(config.base, name=""))
-    return Way(name, task, replace(own, schedule=replace(config.schedule, joint=joint)))
+    return Way(name, task, replace(own, schedule=schedule))
 
 
 def compare(

@@ -177,13 +177,15 @@ class ComparisonConfig:
 
     Attributes:
         ranks: of the adapters, each on the base as it is.
-        joint: share of the run in which the base is tuned with the adapters of the middle rank.
+        joint: share of the run, at its end, in which the base is tuned with the adapters of the largest rank.
+        base_rate: how fast it is tuned, as a share of the rate.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = EXACT
 
     ranks: tuple[int, ...] = (4, 8, 16)
-    joint: float = 0.25
+    joint: float = 1.0
+    base_rate: float = 0.1
 
 
 @dataclass(frozen=True)

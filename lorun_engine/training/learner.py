@@ -6,8 +6,9 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-SCALAR_RATE, MATRIX_RATE = 10.0, 0.1
+SCALAR_RATE, RISE_RATE, MATRIX_RATE = 10.0, 10.0, 0.1
 MATRICES = "matrices"
+RISES, BASE = ".rises.", "denoiser."
 LARGEST_GRADIENT = 1.0
 
 
@@ -17,13 +18,14 @@ class Learner:
     Args:
         parameters: the weights that are trained, by name.
         decay: of the average, for every step.
+        base_rate: how fast the base learns, against its adapters.
     """
 
-    def __init__(self, parameters: dict[str, nn.Parameter], decay: float) -> None:
+    def __init__(self, parameters: dict[str, nn.Parameter], decay: float, base_rate: float = 1.0) -> None:
         self.parameters = parameters
         self._decay = decay
         self._average = {name: value.detach().clone() for name, value in parameters.items()}
-        factors = {name: _rate_of(name, value) for name, value in parameters.items()}
+        factors = {name: _rate_of(name, value, base_rate) for name, value in parameters.items()}
         groups = [
             {"params": [parameters[name] for name, own in factors.items() if own == factor], "factor": factor}
             for factor in dict.fromkeys(factors.values())
@@ -92,9 +94,19 @@ class Learner:
             value.data.copy_(weights[name])
 
 
-def _rate_of(name: str, value: Tensor) -> float:
-    """How fast a weight learns, against the others: penalties and noise levels faster, entries of matrices slower."""
-    return SCALAR_RATE if value.ndim == 0 else MATRIX_RATE if name == MATRICES else 1.0
+def _rate_of(name: str, value: Tensor, base_rate: float) -> float:
+    """How fast a weight learns, against the others.
+
+    Penalties and noise levels learn faster, and so does B of a low-rank change B A, which starts at zero; entries of
+    measurement matrices learn slower.
+
+    Source: for B, Hayou et al., *LoRA+: Efficient low rank adaptation of large models*, ICML 2024.
+    """
+    if value.ndim == 0:
+        return SCALAR_RATE
+    if name.startswith(BASE):
+        return base_rate
+    return RISE_RATE if RISES in name else MATRIX_RATE if name == MATRICES else 1.0
 
 
 def _laid_out_as(parameter: Tensor, moment: Tensor) -> Tensor:

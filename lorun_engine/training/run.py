@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from lorun_engine.device import choose_device, convolution_type
+from lorun_engine.errors import TrainingError
 from lorun_engine.network.checkpoint import (
     ModelCard,
 )
@@ -85,7 +86,7 @@ class TrainingRun:
         self._validation = self._prepared(arrays) if workers.is_first else None
         self.precision = convolution_type(config.schedule.precision, self.device)
         self.objective = Objective(self.network, config.schedule, self.precision)
-        self.learner = Learner(self._trained(), config.schedule.average)
+        self.learner = Learner(self._trained(), config.schedule.average, config.schedule.base_rate)
         self.state = State(reached=self.stages_at(0.0))
         self._ticked = 0.0
         self._is_asked_to_stop = self._is_stopped = self._is_compiled = False
@@ -177,6 +178,7 @@ class TrainingRun:
         self.learner.differentiate(loss)
         told = (last, self._elapsed(), float(self._is_asked_to_stop))
         last, elapsed, stopping = self._workers.average(self.learner.parameters.values(), told)
+        self._require_number(last)
         state.step += 1
         self.learner.update(state.step, schedule.rate_at(share))
         state.loss = last if math.isnan(state.loss) else 0.98 * state.loss + 0.02 * last
@@ -184,6 +186,17 @@ class TrainingRun:
         self._is_stopped = stopping > 0
         if self.share * CURVE_POINTS >= len(state.curve):
             state.curve.append((state.step, state.loss))
+
+    def _require_number(self, loss: float) -> None:
+        """Raise `TrainingError` where the weights have run away: nothing would bring them back."""
+        if not math.isfinite(loss):
+            rate = self.config.schedule.rate_at(self.share)
+            raise TrainingError(
+                f"The training of {self.config.name} has run away.",
+                expected="an error that is a number",
+                found=f"{loss} in step {self.state.step + 1}, at a rate of {rate:.1e}",
+                remedy="Lower `rate` in [schedule], and start again.",
+            )
 
     def _compile(self) -> None:
         """Compile the denoiser where that is wanted; the batch that it is tried on is drawn again afterwards."""

@@ -21,6 +21,7 @@ class ScheduleConfig:
         minutes: training time; the rate falls to zero over it.
         steps: instead of `minutes`, a number of optimiser steps, which makes a run repeatable.
         rate: largest learning rate, reached after `warm_up`, a share of the run; then a cosine.
+        base_rate: how fast the base learns where adapters learn with it, as a share of `rate`.
         grow: (share of the run, stages) pairs: from that share on, so many stages are unfolded.
         earlier_weight: weight of the loss of stages before the last.
         angle_weight: weight of the spectral angle of the last stage, as 1 - its cosine, beside its error.
@@ -38,6 +39,7 @@ class ScheduleConfig:
     minutes: float = 0.0
     steps: int = 0
     rate: float = 1e-3
+    base_rate: float = 1.0
     warm_up: float = 0.03
     grow: tuple[tuple[float, int], ...] = ()
     earlier_weight: float = 0.2

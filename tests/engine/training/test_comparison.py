@@ -46,7 +46,7 @@ def test_the_ways_differ_in_what_is_shared_and_in_nothing_else(compared: Trainin
         assert way.config.data == compared.data
         assert way.config.camera == compared.camera
         assert way.config.seed == compared.seed
-        assert replace(way.config.schedule, joint=0.0) == compared.schedule
+        assert replace(way.config.schedule, joint=0.0, base_rate=1.0) == compared.schedule
     assert len({way.config.name for way in ways}) == len(ways)
 
 
@@ -92,6 +92,16 @@ def test_joint_tuning_leaves_the_base_alone_until_the_end(compared: TrainingConf
     assert kept == [True, True, False, False]
     assert run.output.base == tmp_path / "small-base.safetensors"
     assert not torch.equal(load_base(run.output.base)[0].head.weight, base.head.weight)
+
+
+def test_a_base_that_is_tuned_slowly_moves_less_than_one_that_is_not(compared: TrainingConfig, tmp_path: Path) -> None:
+    base, _ = load_base(Path(compared.base.file))
+    moved = []
+    for base_rate in (1.0, 0.1):
+        schedule = replace(compared.schedule, base_rate=base_rate)
+        run = finished("finetune", replace(compared, schedule=schedule), tmp_path / str(base_rate))
+        moved.append(float((run.network.denoiser.head.weight - base.head.weight).detach().norm()))
+    assert 0 < moved[1] < moved[0] / 5
 
 
 @pytest.mark.slow

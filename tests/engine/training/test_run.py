@@ -241,3 +241,13 @@ def test_resuming_without_a_checkpoint_is_explained(tmp_path: Path, cubes: Path)
 def test_a_folder_without_data_is_explained(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match="no such folder"):
         TrainingRun("finetune", configuration(tmp_path / "none"), tmp_path, device="cpu")
+
+
+def test_a_run_whose_error_is_no_longer_a_number_ends_and_leaves_what_was_there(cubes: Path, tmp_path: Path) -> None:
+    before = finished("finetune", configuration(cubes), tmp_path).output.model.read_bytes()
+    config = configuration(cubes, steps=50)
+    config = replace(config, schedule=replace(config.schedule, rate=1e30))
+    with pytest.raises(TrainingError, match="has run away") as caught:
+        finished("finetune", config, tmp_path)
+    assert "rate" in str(caught.value.remedy)
+    assert (tmp_path / "small.safetensors").read_bytes() == before
