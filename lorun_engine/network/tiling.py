@@ -1,7 +1,7 @@
 """Tiles: a large picture through the denoiser part by part, so that its features never stand in memory all at once."""
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, product
 
 import torch
 from torch import Tensor
@@ -11,43 +11,54 @@ from lorun_engine.network.denoiser import DenoiserShape
 from lorun_engine.patch import Area
 
 TILES = (512, 256, 128)
-"""Sides of tiles that are worth trying, pixels: each takes a half to a third of the memory of the one before."""
+"""Sides of tiles that are worth trying, pixels, one after another."""
 SMALLEST_TILE = 32
 
-Pass = Callable[[Tensor, Tensor | None, Tensor | None], tuple[Tensor, Tensor]]
-"""Cube, guide and memory → the cube without noise, and what to remember: a denoiser with weights and noise level."""
+Pass = Callable[[Tensor, Tensor, Tensor | None, Tensor | None], tuple[Tensor, Tensor]]
+"""Cube, noise level, guide and memory → the cube without noise, and what to remember: a denoiser with its weights."""
 
 
 def denoised_in_tiles(
-    denoise: Pass, shape: DenoiserShape, tile: int | None, cube: Tensor, guide: Tensor | None, memory: Tensor | None
+    denoise: Pass,
+    shape: DenoiserShape,
+    tile: int | None,
+    cube: Tensor,
+    noise_level: Tensor,
+    guide: Tensor | None,
+    memory: Tensor | None,
 ) -> tuple[Tensor, Tensor]:
     """Return what a pass over the whole cube returns, up to rounding.
 
-    Around each tile the pass sees all that reaches into it, and tiles lie on the grid of the coarsest pixels. So there
-    is no seam to blend away: what is kept of each pass is what the whole pass has there.
+    Members of a batch go one by one, too. Around each tile the pass sees all that reaches into it, and tiles lie on the
+    grid of the coarsest pixels. So there is no seam to blend away: what is kept of each pass is what the whole pass has
+    there.
 
     Args:
         denoise: a pass.
         shape: the denoiser's.
         tile: largest side of a tile, pixels; None for the whole cube at once.
         cube: (batch, bands, height, width).
+        noise_level: (batch,).
         guide: (batch or 1, guides, height, width), or None.
         memory: what the pass before remembered of the whole cube, or None.
     """
     height, width = cube.shape[-2:]
     areas = _tiles(height, width, shape.step, tile) if tile is not None else []
     if len(areas) < 2:
-        return denoise(cube, guide, memory)
+        return denoise(cube, noise_level, guide, memory)
     denoised, remembered = torch.empty_like(cube), cube.new_empty(0)
-    for area in areas:
+    shown = guide if guide is None else guide.expand(len(cube), -1, -1, -1)
+    for member, area in product(range(len(cube)), areas):
+        one = slice(member, member + 1)
         room = area.with_context(reach(shape), shape.step, height, width)
         cells, held = remembered_area(shape, room), remembered_area(shape, area)
-        seen = None if memory is None else cells.cut(memory)
-        result, features = denoise(room.cut(cube), None if guide is None else room.cut(guide), seen)
-        area.cut(denoised).copy_(area.within(room).cut(result))
-        if area is areas[0]:  # which tells the type that features have
-            remembered = _like(features, remembered_area(shape, Area(0, 0, width, height)))
-        held.cut(remembered).copy_(held.within(cells).cut(features))
+        seen = None if memory is None else cells.cut(memory[one])
+        told = None if shown is None else room.cut(shown[one])
+        result, features = denoise(room.cut(cube[one]), noise_level[one], told, seen)
+        area.cut(denoised[one]).copy_(area.within(room).cut(result))
+        if not remembered.numel():  # only now is the type of features known
+            remembered = _room_for(features, len(cube), remembered_area(shape, Area(0, 0, width, height)))
+        held.cut(remembered[one]).copy_(held.within(cells).cut(features))
     return denoised, remembered
 
 
@@ -103,7 +114,7 @@ def _edges(length: int, step: int, tile: int) -> list[int]:
     return [*range(0, length, side), length]
 
 
-def _like(features: Tensor, whole: Area) -> Tensor:
-    """Room for the features of a whole picture."""
-    size = (*features.shape[:2], whole.bottom, whole.right)
+def _room_for(features: Tensor, batch: int, whole: Area) -> Tensor:
+    """Room for such features of a whole batch."""
+    size = (batch, features.shape[1], whole.bottom, whole.right)
     return torch.empty(size, dtype=features.dtype, device=features.device, memory_format=torch.channels_last)

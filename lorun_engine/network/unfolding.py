@@ -115,11 +115,11 @@ class Unfolding(nn.Module):
         batch = cube.reshape(-1, shape.bands, *cube.shape[-2:])
         levels = level.repeat_interleave(len(batch) // len(cube))
 
-        def denoise(part: Tensor, shown: Tensor | None, remembered: Tensor | None) -> tuple[Tensor, Tensor]:
-            result: tuple[Tensor, Tensor] = functional_call(self.denoiser, weights, (part, levels, shown, remembered))
+        def denoise(*given: Tensor | None) -> tuple[Tensor, Tensor]:
+            result: tuple[Tensor, Tensor] = functional_call(self.denoiser, weights, given)
             return result
 
-        denoised, memory = denoised_in_tiles(denoise, shape, tile, batch, guide, memory)
+        denoised, memory = denoised_in_tiles(denoise, shape, tile, batch, levels, guide, memory)
         return denoised.reshape(cube.shape), memory
 
 

@@ -1,6 +1,5 @@
 """Laws of tiles: the denoiser goes through a picture part by part, and nobody sees where."""
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -42,46 +41,43 @@ def scene(shape: DenoiserShape, height: int, width: int, batch: int = 1) -> tupl
     return torch.rand(batch, shape.bands, height, width, dtype=torch.float64), guide
 
 
-def passing(denoiser: Denoiser) -> Callable[[Tensor, Tensor | None, Tensor | None], tuple[Tensor, Tensor]]:
-    return lambda cube, guide, memory: denoiser(cube, torch.tensor(0.1), guide, memory)
-
-
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("size", [(100, 131), (64, 96), (35, 200)])
 @pytest.mark.parametrize("tile", [32, 45])
 def test_tiles_give_what_the_whole_gives_and_remember_the_same(
     shape: DenoiserShape, size: tuple[int, int], tile: int
 ) -> None:
-    denoise = passing(wild(shape))
-    whole, in_tiles = (partial(denoised_in_tiles, denoise, shape, side) for side in (None, tile))
-    cube, guide = scene(shape, *size, batch=2)
-    (expected, memory), (found, remembered) = whole(cube, guide, None), in_tiles(cube, guide, None)
+    whole, in_tiles = (partial(denoised_in_tiles, wild(shape), shape, side) for side in (None, tile))
+    (cube, guide), levels = scene(shape, *size, batch=2), torch.tensor([0.1, 0.3])
+    (expected, memory), (found, remembered) = whole(cube, levels, guide, None), in_tiles(cube, levels, guide, None)
     for one, other in ((found, expected), (remembered, memory)):
         torch.testing.assert_close(one, other, rtol=1e-10, atol=1e-10)
-    for one, other in zip(in_tiles(found, guide, remembered), whole(expected, guide, memory), strict=True):
+    again = in_tiles(found, levels, guide, remembered), whole(expected, levels, guide, memory)
+    for one, other in zip(*again, strict=True):
         torch.testing.assert_close(one, other, rtol=1e-10, atol=1e-10)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_cut_is_felt_as_far_as_is_told_and_no_farther(shape: DenoiserShape) -> None:
-    denoise = passing(wild(shape))
+    denoiser, level = wild(shape), torch.tensor(0.1)
     (cube, guide), cut = scene(shape, 8 * shape.step, 240), 120
     right = Area(cut, 0, 240, 8 * shape.step)
-    whole, _ = denoise(cube, guide, None)
-    part, _ = denoise(right.cut(cube), None if guide is None else right.cut(guide), None)
+    whole, _ = denoiser(cube, level, guide)
+    part, _ = denoiser(right.cut(cube), level, None if guide is None else right.cut(guide))
     difference = (right.cut(whole) - part).abs().amax(dim=(0, 1, 2))
     assert difference[reach(shape) :].max() < 1e-12
     assert difference[reach(shape) - shape.fold : reach(shape)].max() > 1e-9
 
 
 def test_no_pass_of_a_run_sees_more_than_a_tile_and_what_reaches_into_it() -> None:
-    model, seen = tiny_model(), []
-    model.network.denoiser.register_forward_pre_hook(lambda _, given: seen.append(given[0].shape[-2:]))
-    list(Reconstruction(model, tiny_snapshot(height=150, width=200), CPU, tile=48).run())
+    model, seen = tiny_model(bands=1, guides=0), []
+    model.network.denoiser.register_forward_pre_hook(lambda _, given: seen.append(given[0].shape))
+    list(Reconstruction(model, tiny_snapshot(bands=2, height=150, width=200), CPU, tile=48).run())
     shape = model.network.denoiser.shape
     margin = -(-reach(shape) // shape.step) * shape.step
-    assert len(seen) == 3 * 4 * 5
-    assert all(max(size) <= 48 + 2 * margin for size in seen)
+    assert len(seen) == 3 * 2 * 4 * 5
+    assert {batch for batch, *_ in seen} == {1}
+    assert all(max(size) <= 48 + 2 * margin for _, _, *size in seen)
 
 
 def samples() -> Measurement:
