@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import (
-    QDockWidget,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms import in_letters
 from app.state import Scene
 from app.style import Colours
 from app.views.band_bar import BandBar
@@ -38,21 +36,11 @@ from app.views.status import StatusBar
 from app.views.steps import Steps
 from app.views.tabs import TabBar
 from app.views.welcome import Welcome
-
-SIDE = 250
-RIGHT = 286
-BOTTOM = 172
-LEVELS = 262
-REGIONS = 210
-CURVE = 250
-STRIP = 96
-FEWEST_LINES = 38
-OVER_THE_STAGES = "Over the stages"
-WIDEST_SIDE, WIDEST_RIGHT = 0.25, 0.28
+from app.window.panels import Panels
 
 
 class Layout:
-    """All views, and their places in a window.
+    """All views, and where they stand in a window: the picture with what belongs to it in the middle, others in panels.
 
     Args:
         window: where they are put.
@@ -61,8 +49,6 @@ class Layout:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self._left = QByteArray()
-        self._is_spectral, self._spectra_were = True, (True, True)
-        self._is_tight = False
         self.commands = Commands(window)
         self.choices = Choices(window)
         self.commands.toolbar.insertWidget(self.commands.place, self.choices)
@@ -98,17 +84,14 @@ class Layout:
         self.stack.addWidget(self._splitter)
         self.tabs = TabBar(window)
         window.setCentralWidget(_column(self.tabs, self.stack, stretched=1))
-        self.docks = self._docks()
         self.log = LogPanel(window)
-        self.log_dock = self._dock("log", "Log", self.log)
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.log_dock)
-        self.log_dock.hide()
+        self._panels = Panels(window, self._splitter, self._in_panels())
+        self.docks, self.log_dock = self._panels.docks, self._panels.log
         self.commands.add_menu("Re&gions", list(self.region_tools.tools.values()), self.regions.actions())
         self.steps = Steps(window)
         self.commands.add_menu("&Walk", self.steps.listed)
         self.commands.add_panels([dock.toggleViewAction() for dock in (*self.docks.values(), self.log_dock)])
-        for dock in self.docks.values():
-            dock.hide()
+        self._panels.hide()
 
     def show_workspace(self, state: QByteArray) -> None:
         """Leave the welcome page, with the panels where they were before it, else where they were last time."""
@@ -119,24 +102,17 @@ class Layout:
             self.reset()
         wanted = state if self._left.isEmpty() else self._left
         if not wanted.isEmpty():
-            self._restore(wanted)
+            self._panels.restore(wanted)
 
     @property
     def panels(self) -> QByteArray:
-        """Where the panels are, or were before the welcome page; empty where none has been shown.
-
-        The panel of spectra counts as open where only the scene has none to show.
-        """
-        if self.stack.currentIndex() == 0:
-            return self._left
-        if self._is_spectral or not self._spectra_were[0]:
-            return self._window.saveState()
-        return self._state_with_spectra()
+        """Where the panels are, or were before the welcome page; empty where none has been shown."""
+        return self._left if self.stack.currentIndex() == 0 else self._panels.state
 
     def restore_panels(self, state: QByteArray) -> None:
         """Put the panels where they were; on the welcome page, when it is left."""
         if self.stack.currentIndex() == 1:
-            self._restore(state)
+            self._panels.restore(state)
         else:
             self._left = state
 
@@ -144,8 +120,7 @@ class Layout:
         """Return to the welcome page, without panels."""
         self._left = self.panels
         self.stack.setCurrentIndex(0)
-        for dock in self.docks.values():
-            dock.hide()
+        self._panels.hide()
         self.steps.show_ready(ready=False)
         self.sources.show_camera("")
 
@@ -155,7 +130,7 @@ class Layout:
         self.filmstrip.show_shape(*scene.shape[1:])
         self.bands.show_scene(scene)
         self.spectra.show_scene(scene)
-        self._show_spectra(is_spectral=scene.is_spectral)
+        self._panels.show_spectra(is_spectral=scene.is_spectral)
         self.levels.show_bands(scene.shape[0])
         self.curve.setToolTip(scene.convention)
         self.steps.show_ready(ready=True)
@@ -163,93 +138,25 @@ class Layout:
 
     def show_sources(self) -> None:
         """Bring the sources panel up, be it beside the welcome page."""
-        dock = self.docks["sources"]
-        if self._window.dockWidgetArea(dock) is Qt.DockWidgetArea.NoDockWidgetArea:
-            self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
-            self._window.resizeDocks([dock], [SIDE], Qt.Orientation.Horizontal)
-        dock.show()
+        self._panels.show_sources()
 
     def show_log(self) -> None:
         """Bring the log up."""
-        self.log_dock.show()
-        self.log_dock.raise_()
+        self._panels.show_log()
+
+    def reset(self) -> None:
+        """Put every panel back to its place."""
+        self._panels.reset()
+
+    def refit(self) -> None:
+        """The letters have another size: put panels upon each other where they leave no room beside, and back."""
+        if self.stack.currentIndex() == 1:
+            self._panels.refit()
 
     def show_sample_offered(self, offered: bool) -> None:  # noqa: FBT001 a Qt slot
         """Show or hide every way to the sample."""
         self.commands.sample.setVisible(offered)
         self.welcome.sample.setVisible(offered)
-
-    def reset(self) -> None:
-        """Put every panel back to its place."""
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
-        docks, window = self.docks, self._window
-        places = window.layout()
-        if places is not None:
-            places.setEnabled(False)  # or everything would be laid out anew after every single step
-        for dock in (*docks.values(), self.log_dock):
-            dock.setFloating(False)
-        self._is_tight = self._has_few_lines
-        for name, area in (
-            ("sources", left),
-            ("regions", left),
-            ("mixer", right),
-            ("levels", right),
-            ("spectra", left if self._is_tight else bottom),
-            ("curve", right if self._is_tight else bottom),
-        ):
-            window.addDockWidget(area, docks[name])
-            docks[name].show()
-        # Few lines are for the picture: no panel stands under it, and a column has few tabs beside each other.
-        docks["curve"].setWindowTitle("Stages" if self._is_tight else OVER_THE_STAGES)
-        if self._is_tight:
-            for first, second in (("mixer", "levels"), ("levels", "curve"), ("sources", "regions")):
-                window.tabifyDockWidget(docks[first], docks[second])
-        else:
-            down, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
-            window.splitDockWidget(docks["mixer"], docks["levels"], down)
-            window.splitDockWidget(docks["sources"], docks["regions"], down)
-            window.splitDockWidget(docks["spectra"], docks["curve"], across)
-        for first, second in (("regions", "runs"), ("spectra", "profile")):
-            window.tabifyDockWidget(docks[first], docks[second])
-            docks[second].show()
-        window.tabifyDockWidget(docks["profile"], self.log_dock)
-        for name in ("regions", "sources", "mixer", "spectra"):
-            docks[name].raise_()
-        if places is not None:
-            places.setEnabled(True)
-        self._hide_what_has_no_spectra()
-        self._share_room()
-
-    def refit(self) -> None:
-        """The letters have another size: put panels upon each other where they leave no room beside, and back."""
-        if self.stack.currentIndex() == 1 and self._is_tight is not self._has_few_lines:
-            self.reset()
-
-    @property
-    def _has_few_lines(self) -> bool:
-        return self._window.height() < FEWEST_LINES * self._window.fontMetrics().height()
-
-    def _share_room(self) -> None:
-        """Give each panel what it needs, and a larger screen to all of them."""
-        docks, window = self.docks, self._window
-        width, height = window.width(), window.height()
-        side = min(max(in_letters(window, SIDE), width // 12), round(WIDEST_SIDE * width))
-        right = min(max(in_letters(window, RIGHT), width // 11), round(WIDEST_RIGHT * width))
-        regions = max(REGIONS, height // 4)
-        curve, levels, bottom = max(CURVE, width // 7), max(LEVELS, height // 4), max(BOTTOM, height // 5)
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        window.resizeDocks([docks["sources"], docks["mixer"]], [side, right], across)
-        if self._is_tight:
-            window.resizeDocks([docks["sources"], docks["spectra"]], [height * 7 // 15, height * 8 // 15], down)
-        else:
-            among = max(width - side - right - curve, 200)
-            window.resizeDocks([docks["spectra"], docks["curve"]], [among, curve], across)
-            window.resizeDocks([docks["mixer"], docks["levels"]], [max(height - levels, 200), levels], down)
-            window.resizeDocks([docks["sources"], docks["regions"]], [max(height - regions, 200), regions], down)
-            window.resizeDocks([docks["spectra"], docks["curve"]], [bottom, bottom], down)
-        strip = max(STRIP, height // 7)
-        self._splitter.setSizes([max(height - strip - bottom, 200), strip])
 
     def show_colours(self, colours: Colours) -> None:
         """Give every view a theme's colours."""
@@ -272,42 +179,6 @@ class Layout:
             self.curve,
         ):
             view.show_colours(colours)
-
-    def _show_spectra(self, *, is_spectral: bool) -> None:
-        """Have no panel of spectra where there are none; else as it was: open, and above those that share its place."""
-        dock = self.docks["spectra"]
-        if is_spectral == self._is_spectral:
-            return
-        self._is_spectral = is_spectral
-        if not is_spectral:
-            self._spectra_were = not dock.isHidden(), not dock.visibleRegion().isEmpty()
-            dock.hide()
-        elif self._spectra_were[0]:
-            dock.show()
-            if self._spectra_were[1]:
-                dock.raise_()
-
-    def _restore(self, state: QByteArray) -> None:
-        """Put the panels where they were, that of spectra only where the scene has some."""
-        self._window.restoreState(state)
-        self._hide_what_has_no_spectra()
-
-    def _hide_what_has_no_spectra(self) -> None:
-        """All panels were just placed as for a spectral scene."""
-        if not self._is_spectral:
-            self._is_spectral = True
-            self._show_spectra(is_spectral=False)
-
-    def _state_with_spectra(self) -> QByteArray:
-        dock, places = self.docks["spectra"], self._window.layout()
-        if places is not None:
-            places.setEnabled(False)  # or the other panels would make room for it
-        dock.show()
-        state = self._window.saveState()
-        dock.hide()
-        if places is not None:
-            places.setEnabled(True)
-        return state
 
     def _workspace(self) -> QSplitter:
         frame = QFrame()
@@ -334,32 +205,19 @@ class Layout:
         splitter.setCollapsible(0, False)  # noqa: FBT003 Qt's own signature
         return splitter
 
-    def _docks(self) -> dict[str, QDockWidget]:
-        window = self._window
-        for corner, area in (
-            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
-            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
-        ):
-            window.setCorner(corner, area)
-        docks = {}
-        for name, title, view in (
-            ("sources", "Sources", self.sources),
-            ("regions", "Regions", self.regions),
-            ("runs", "Runs", self.runs),
-            ("mixer", "LoRA mixer", self.mixer),
-            ("levels", "Levels", _column(self.levels, self.colours)),
-            ("spectra", "Spectra", self.spectra),
-            ("profile", "Line profile", self.profile),
-            ("curve", OVER_THE_STAGES, self.curve),
-        ):
-            docks[name] = self._dock(name, title, view)
-        return docks
-
-    def _dock(self, name: str, title: str, view: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self._window)
-        dock.setObjectName(name)
-        dock.setWidget(view)
-        return dock
+    def _in_panels(self) -> dict[str, QWidget]:
+        """What each panel holds."""
+        return {
+            "sources": self.sources,
+            "regions": self.regions,
+            "runs": self.runs,
+            "mixer": self.mixer,
+            "levels": _column(self.levels, self.colours),
+            "spectra": self.spectra,
+            "profile": self.profile,
+            "curve": self.curve,
+            "log": self.log,
+        }
 
 
 def _column(upper: QWidget, lower: QWidget, *, stretched: int = 0) -> QWidget:
