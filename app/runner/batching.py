@@ -1,6 +1,5 @@
 """The thread of batches: one file after another, beside whatever the window does; paused and stopped between stages."""
 
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Event
@@ -21,16 +20,14 @@ from app.batches import (
     RecipeRefused,
     RecipeWanted,
 )
-from app.runner.faults import fault_of
+from app.runner.faults import fault_of, noted
 from app.runner.threads import background_thread
 from app.showing import Metric
-from app.state import FaultKind
+from app.state import Fault
 
 if TYPE_CHECKING:
     from lorun_engine.batch import BatchOutcome, BatchPlan
     from lorun_engine.recipe import Recipe
-
-LOG = logging.getLogger("lorun.studio")
 
 
 class BatchRunner(QObject):
@@ -59,14 +56,14 @@ class BatchRunner(QObject):
 
     def find(self, request: FilesWanted) -> None:
         """Find the measurements among files and folders."""
-        self._thread.submit(self._answer, lambda: _found(request), lambda error: self._report(0, error))
+        self._thread.submit(self._answer, lambda: _found(request), lambda fault: self._report(0, fault))
 
     def read(self, request: RecipeWanted) -> None:
         """Read a recipe."""
         self._thread.submit(
             self._answer,
             lambda: self._read(request),
-            lambda error: self.arrived.emit(RecipeRefused(request.path, fault_of(error))),
+            lambda fault: self.arrived.emit(RecipeRefused(request.path, fault)),
         )
 
     def process(self, request: FileRequest) -> None:
@@ -74,7 +71,7 @@ class BatchRunner(QObject):
         self._wanted = request.number
         self._goes_on.set()
         self._thread.submit(
-            self._answer, lambda: self._process(request), lambda error: self._report(request.number, error)
+            self._answer, lambda: self._process(request), lambda fault: self._report(request.number, fault)
         )
 
     def pause(self) -> None:
@@ -143,18 +140,16 @@ class BatchRunner(QObject):
         self._settings = settings
         return self._plan
 
-    def _report(self, number: int, error: Exception) -> None:
-        self.arrived.emit(FileFailed(number, fault_of(error)))
+    def _report(self, number: int, fault: Fault) -> None:
+        self.arrived.emit(FileFailed(number, fault))
 
-    def _answer(self, work: Callable[[], Iterable[BatchResult]], failed: Callable[[Exception], None]) -> None:
+    def _answer(self, work: Callable[[], Iterable[BatchResult]], failed: Callable[[Fault], None]) -> None:
         """Send every result on its way; whatever goes wrong becomes one, too, since no thread may die unheard."""
         try:
             for result in work():
                 self.arrived.emit(result)
         except Exception as error:
-            fault = fault_of(error)
-            LOG.log(logging.ERROR if fault.kind is FaultKind.BUG else logging.WARNING, "%s", fault.details)
-            failed(error)
+            failed(noted(error))
 
 
 def _found(request: FilesWanted) -> Iterator[BatchResult]:

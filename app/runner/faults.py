@@ -1,10 +1,12 @@
 """From exceptions to what a dialog can show: engine errors in their own words, all else as a bug with its trace."""
 
+import logging
 import traceback
 
 from app.state import Fault, FaultKind, Shortage
 from lorun_engine.errors import LorunError, OutOfMemoryError
 
+LOG = logging.getLogger("lorun.studio")
 OUT_OF_MEMORY = ("MemoryError", "OutOfMemoryError")
 
 
@@ -30,6 +32,13 @@ def fault_of(error: BaseException) -> Fault:
         details=trace,
         kind=FaultKind.BUG,
     )
+
+
+def noted(error: BaseException) -> Fault:
+    """Describe an exception for people, and write all that is known of it in the log."""
+    fault = fault_of(error)
+    LOG.log(logging.ERROR if fault.kind is FaultKind.BUG else logging.WARNING, "%s", fault.details)
+    return fault
 
 
 def _words(error: BaseException) -> str:

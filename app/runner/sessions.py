@@ -1,6 +1,5 @@
 """The thread of session files: they are written and read beside whatever else is at work."""
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,12 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.runner.faults import fault_of
+from app.runner.faults import noted
 from app.sources import Part
-from app.state import FaultKind
 from app.workspace import SavedSession, SessionFault
-
-LOG = logging.getLogger("lorun.studio")
 
 
 class SessionFiles(QObject):
@@ -80,6 +76,4 @@ class SessionFiles(QObject):
         try:
             answer.emit(work())
         except Exception as error:
-            fault = fault_of(error)
-            LOG.log(logging.ERROR if fault.kind is FaultKind.BUG else logging.WARNING, "%s", fault.details)
-            self.failed.emit(SessionFault(path, fault))
+            self.failed.emit(SessionFault(path, noted(error)))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.state import Precision, SolverChoice, SolverKind
 from lorun_engine.camera import CassiCamera, SuperResolutionCamera
-from lorun_engine.classical import Bicubic, GapTv
+from lorun_engine.classical import classical_solver
 from lorun_engine.device import choose_device, convolution_type
 from lorun_engine.errors import ModelError
 from lorun_engine.measurement import Measurement
@@ -56,9 +56,7 @@ def build_solver(
     if choice.path is not None:
         half = convolution_type(precision, place)
         return Reconstruction(load_model(choice.path), measurement, place, precision=half, tile=tile)
-    if isinstance(measurement.camera, SuperResolutionCamera):
-        return Bicubic(measurement, place)
-    return GapTv(measurement, place)
+    return classical_solver(measurement, place)
 
 
 def _learned(cards: Iterable[ModelCard], measurement: Measurement) -> tuple[SolverChoice, ...]:

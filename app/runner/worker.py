@@ -3,7 +3,6 @@
 Whatever imports the engine is imported in these threads: torch takes seconds, and the window does not wait for it.
 """
 
-import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -29,18 +28,15 @@ from app.requests import (
     TrialRequest,
 )
 from app.results import Failed, PictureDrawn, Result
-from app.runner.faults import fault_of
+from app.runner.faults import noted
 from app.runner.loading import preload_library
 from app.runner.sharing import Sharing
 from app.runner.threads import background_thread
-from app.state import FaultKind
 from lorun_engine.allocation import give_memory_back
 
 if TYPE_CHECKING:
     from app.runner.measuring import Measuring
     from app.runner.workbench import Workbench
-
-LOG = logging.getLogger("lorun.studio")
 
 
 class Runner(QObject):
@@ -248,9 +244,7 @@ class Runner(QObject):
             for result in work():
                 self.arrived.emit(result)
         except Exception as error:
-            fault = fault_of(error)
-            LOG.log(logging.ERROR if fault.kind is FaultKind.BUG else logging.WARNING, "%s", fault.details)
-            self.arrived.emit(Failed(number, fault))
+            self.arrived.emit(Failed(number, noted(error)))
 
 
 def _written_cube(request: CubeExport) -> Iterable[Result]:

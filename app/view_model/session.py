@@ -281,7 +281,8 @@ class Session(QObject):
     def _fail(self, failed: Failed) -> None:
         if self.opening.take(failed):
             self._say_unopened()
-        fault, is_at_work = failed.fault, failed.number in (self.running.number, self.trying.number)
+        fault = failed.fault
+        is_at_work = failed.number > 0 and failed.number in (self.running.number, self.trying.number)
         self.running.take(failed)
         self.trying.take(failed)
         self.fault_found.emit(fault if is_at_work else replace(fault, shortage=None))

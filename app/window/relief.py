@@ -28,10 +28,14 @@ class Relief:
         self._run_again(document)
 
     def _run_on_processor(self, document: Document) -> None:
-        document.session.choosing.find_device(PROCESSOR)
-        self._run_again(document)
+        if document in self._documents.items:
+            document.session.choosing.find_device(PROCESSOR)
+            self._run_again(document)
 
     def _run_again(self, document: Document) -> None:
+        """Where the measurement is still open: another session may have taken its place."""
+        if document not in self._documents.items:
+            return
         self._documents.show(document)
         if not document.session.is_busy:
             document.session.toggle_run()

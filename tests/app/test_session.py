@@ -20,7 +20,7 @@ from app.results import (
 )
 from app.showing import Metric, TileCondition
 from app.sources import Condition, Part, SourceRow, Sources
-from app.state import DATA, Fault, Figures, stage_key
+from app.state import DATA, Fault, Figures, Shortage, stage_key
 from app.trials import Outcome
 from app.view_model import Session
 from app.view_model.stages import caption
@@ -149,8 +149,8 @@ def test_a_fault_that_answers_no_request_is_told_and_ends_nothing(
     ended: list[str] = []
     session.opening.ended.connect(lambda: ended.append("opening"))
     session.running.settled.connect(lambda: ended.append("run"))
-    answer(runner, qtbot, Failed(0, Fault("no memory for a region")))
-    assert [fault.problem for fault in listener.faults] == ["no memory for a region"]
+    answer(runner, qtbot, Failed(0, Fault("no memory for a region", shortage=Shortage("cuda:0", 256))))
+    assert listener.faults == [Fault("no memory for a region")]  # no run that other tiles would help
     assert listener.progress == said
     assert ended == []
 

@@ -352,3 +352,18 @@ def test_every_tile_that_the_engine_advises_can_be_preferred(qtbot: QtBot) -> No
     dialog = PreferencesDialog(("cpu",), (), Path(), 10)
     qtbot.addWidget(dialog)
     assert [dialog.tiles.itemData(place) for place in range(dialog.tiles.count())] == [0, *TILES]
+
+
+@pytest.mark.parametrize("way", ["CPU", "tiles"])
+def test_there_is_no_way_out_for_a_measurement_that_has_gone_meanwhile(
+    opened: StudioWindow, qtbot: QtBot, way: str
+) -> None:
+    """As where a session is restored while the dialog is read."""
+    press_space(opened, qtbot)
+    dialog = told(opened, qtbot)
+    opened.documents.close(opened.documents.current)
+    qtbot.wait(50)
+    with qtbot.captureExceptions() as faults:
+        qtbot.mouseClick(next(button for text, button in ways(dialog).items() if way in text), LEFT)
+    assert faults == []
+    assert not opened.session.is_busy
