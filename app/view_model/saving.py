@@ -14,6 +14,7 @@ from app.view_model.restoring import Restoring
 from app.workspace import FoundSession, SavedSession, SavedTab, SessionFault, Workspace
 
 Furnish = Callable[[Document], Workspace]
+Work = list[tuple[Document, object]]
 
 
 class Saving(QObject):
@@ -46,7 +47,7 @@ class Saving(QObject):
         self._files, self._documents, self._furnish = files, documents, furnish
         self.beside: Sequence[Path] = ()
         self._path: Path | None = None
-        self._written: dict[Path, list[tuple[Document, object]]] = {}
+        self._asked: list[tuple[Path, Work]] = []
         self._wanted: Path | None = None
         self._restoring: Restoring | None = None
         queued = Qt.ConnectionType.QueuedConnection
@@ -78,7 +79,7 @@ class Saving(QObject):
 
     def save(self, path: Path) -> None:
         """Save to a file, which is the session's from then on."""
-        self._written[path] = [(document, document.work) for document in self._documents.items]
+        self._asked.append((path, [(document, document.work) for document in self._documents.items]))
         self._files.write(path, self.snapshot())
 
     def open(self, path: Path, places: Mapping[tuple[int, Part], Path] | None = None) -> None:
@@ -137,9 +138,10 @@ class Saving(QObject):
 
     @Slot(object)
     def _note_written(self, path: Path) -> None:
-        if path in self._written:
+        saved = self._answered(path)
+        if saved is not None:
             self._path = path
-            for document, work in self._written.pop(path):
+            for document, work in saved:
                 if document in self._documents.items:
                     document.note_saved(work)
             self.changed.emit()
@@ -147,7 +149,14 @@ class Saving(QObject):
 
     @Slot(object)
     def _fail(self, failed: SessionFault) -> None:
-        if failed.path in self._written or failed.path == self._wanted:
-            self._written.pop(failed.path, None)
+        if self._answered(failed.path) is not None or failed.path == self._wanted:
             self._wanted = None
             self.fault_found.emit(failed.fault)
+
+    def _answered(self, path: Path) -> Work | None:
+        """What was to be saved to a file by the oldest request, which is answered first; None where there is none."""
+        asked = next((one for one in self._asked if one[0] == path), None)
+        if asked is None:
+            return None
+        self._asked.remove(asked)
+        return asked[1]

@@ -14,10 +14,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.regions import Outline, Shape
+from app.runner import session_files
 from app.settings import Settings
 from app.showing import Levels
-from app.state import TRUTH
+from app.state import TRUTH, Fault
 from app.window import StudioWindow
+from app.workspace import SavedSession
+from lorun_engine.errors import ExportError
 from tests.app.conftest import WAIT_MS, be_shown
 
 LEFT = Qt.MouseButton.LeftButton
@@ -161,6 +164,29 @@ def test_a_session_in_the_place_of_unsaved_work_asks_first(
         answer(busy, qtbot, "Discard")
     assert busy.session.opening.sources.measurement == snapshot
     assert not busy.sessions.saving.is_changed
+
+
+def test_of_two_savings_each_is_answered(
+    busy: StudioWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = session_files.write_session
+    written: list[Path] = []
+    faults: list[Fault] = []
+
+    def write_once(path: Path, session: SavedSession) -> None:
+        if written:
+            raise ExportError("No room.", expected="room", found="a full disk", remedy="Make room.")
+        written.append(path)
+        write(path, session)
+
+    monkeypatch.setattr(session_files, "write_session", write_once)
+    saving = busy.sessions.saving
+    saving.fault_found.connect(faults.append)
+    for strength in (0.5, 0.25):
+        busy.session.mixing.move(0, strength)
+        saving.save(tmp_path / "work.lorun")
+    qtbot.waitUntil(lambda: bool(faults), timeout=WAIT_MS)
+    assert saving.is_changed
 
 
 def test_a_failed_save_keeps_the_window_and_the_work(busy: StudioWindow, qtbot: QtBot, tmp_path: Path) -> None:
