@@ -110,7 +110,9 @@ class Opening(QObject):
         self._ask(OpenRequest(next(self._numbers), (), sources, model=model))
 
     def give_up(self) -> None:
-        """Forget an incomplete measurement and return to the one that is open."""
+        """Forget an incomplete measurement, and what is still read of it; return to the one that is open."""
+        self._runner.give_up(self._number)
+        self._number = 0
         self._missing, self._is_asking = (), False
         self.rows_changed.emit(self.rows)
         self.ended.emit()

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pytestqt.qtbot import QtBot
 
+from app.imports import ImportOffer
 from app.results import (
     EngineReady,
     Exported,
@@ -54,6 +55,19 @@ def test_an_older_opening_is_dropped_by_its_number(runner: DeafRunner, session: 
     assert session.scene is None
     answer(runner, qtbot, Opened(second, Sources(Path("second.npz")), a_scene(), (LORUN,)))
     assert session.scene is not None
+
+
+def test_what_is_still_read_when_it_is_given_up_is_not_opened(
+    runner: DeafRunner, session: Session, qtbot: QtBot
+) -> None:
+    session.ask_about((Path("lab.npz"),))
+    answer(runner, qtbot, ImportOffer(runner.opens[-1].number, Sources(), ()))
+    session.open_as_told(Sources(Path("lab.npz")))
+    number = runner.opens[-1].number
+    session.opening.give_up()
+    assert not session.opening.is_busy
+    answer(runner, qtbot, Opened(number, Sources(Path("lab.npz")), a_scene(), (LORUN,)))
+    assert session.scene is None
 
 
 def test_a_moved_fader_leaves_the_stages_before_it_untouched(
