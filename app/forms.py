@@ -56,7 +56,7 @@ def line_up(row: QWidget, *widgets: QWidget) -> QHBoxLayout:
     inside.setContentsMargins(0, 0, 0, 0)
     inside.setSpacing(SPACING)
     for widget in widgets:
-        inside.addWidget(widget)
+        inside.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)  # else a low tick box would make the row low
     inside.addStretch(1)
     return inside
 

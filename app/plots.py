@@ -70,6 +70,10 @@ class Plot(QWidget):
         """Show this part of the vertical axis."""
         self._widget.setYRange(low, high, padding=0)
 
+    def show_scale(self, *, shown: bool) -> None:
+        """Show numbers at the vertical axis; without curves they would mean nothing."""
+        self._widget.getAxis("left").setStyle(showValues=shown)
+
     def show_grid(self, *, across: bool) -> None:
         """Draw faint lines at the ticks."""
         self._widget.showGrid(x=across, y=True, alpha=GRID)

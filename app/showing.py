@@ -176,6 +176,7 @@ class RunList:
         can_keep: whether the run at work is finished and not kept yet.
         awaits: what is said while the baseline is being computed or waits for its turn, empty where it does neither.
         waits_for: the measurement whose stage it waits for, empty where it does not wait.
+        is_beside: whether something else of the measurement is computed meanwhile.
     """
 
     rows: tuple[RunRow, ...]
@@ -185,6 +186,7 @@ class RunList:
     can_keep: bool = False
     awaits: str = ""
     waits_for: str = ""
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)

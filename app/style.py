@@ -209,6 +209,8 @@ def _palette(colours: Colours) -> QPalette:
         palette.setColor(role, QColor(colour))
     for role in (roles.Text, roles.ButtonText, roles.WindowText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.muted))
+    for role in (roles.Base, roles.Button):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.panel))
     return palette
 
 

@@ -189,7 +189,8 @@ class Runs(QObject):
         baseline = self._session.choosing.baseline
         title = baseline.title if baseline is not None else ""
         size, room = self._shelf.size, self._shelf.room
-        self.changed.emit(RunList(rows, size, room, title, self._can_keep(), self.awaits, self._behind))
+        beside = self._session.is_busy
+        self.changed.emit(RunList(rows, size, room, title, self._can_keep(), self.awaits, self._behind, beside))
 
     def _is(self, run: KeptRun, number: int) -> bool:
         return run.owner is self and run.number == number

@@ -97,6 +97,7 @@ class MetricCurve(QWidget):
         )
         self.plot.show_across(-0.3, max(curve.stage_count, 1) + 0.3)
         self.plot.mark_bottom({stage: str(stage) for stage in range(curve.stage_count + 1)})
+        self.plot.show_scale(shown=bool(values))
         if values:
             room = max(0.12 * (max(values) - min(values)), 0.01 * abs(max(values)), 1e-9)
             self.plot.show_up(min(values) - room, max(values) + room)

@@ -61,6 +61,7 @@ class ProfileView(QWidget):
         """Plot a profile; the axes fit it."""
         self._profile = profile
         self.tools.show_any(any_curve=profile is not None)
+        self.plot.show_scale(shown=profile is not None)
         self.remove_button.setVisible(profile is not None)
         if profile is None:
             self._words.show_text(HINT)

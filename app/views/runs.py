@@ -94,7 +94,8 @@ class RunsPanel(QWidget):
         self._runs = runs
         self.list.setVisible(bool(runs.rows))
         share = f"{runs.size / MIB:.0f} of at most {runs.most / MIB:.0f} MiB"
-        awaited = f"{runs.awaits} Esc stops it." if runs.awaits else ""
+        key = "Esc stops the run first, then this." if runs.is_beside else "Esc stops it."
+        awaited = f"{runs.awaits} {key}" if runs.awaits else ""
         self._words.setText("\n".join(filter(None, (awaited, share if runs.rows else "" if awaited else EMPTY))))
         self.keep.setEnabled(runs.can_keep)
         self.keep_button.setEnabled(runs.can_keep)

@@ -242,6 +242,7 @@ class SpectraView(QWidget):
         self._curves.show_lines(_thin_first(lines))
         self._chart.show_entries(names)
         self.tools.show_any(any_curve=bool(names))
+        self.plot.show_scale(shown=bool(names))
         if names:
             self._scale(*map(max, zip(_span(lines), self._region_span, strict=True)))
 

@@ -2,13 +2,16 @@
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionTab, QTabBar, QToolButton, QWidget
 
+from app.forms import in_letters
 from app.showing import TabRow
 from app.style import DARK, Colours, icon
 
 SIDE = 18
 NARROWEST, WIDEST = 160, 260
+FEWEST_LETTERS = "name … file"
+MNEMONIC = Qt.TextFlag.TextShowMnemonic.value  # a doubled & is one letter
 
 
 class TabBar(QTabBar):
@@ -65,12 +68,22 @@ class TabBar(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         """As wide as the name, within reason: a long name is cut in its middle."""
         hint = super().tabSizeHint(index)
-        return QSize(min(hint.width(), WIDEST), hint.height())
+        return QSize(min(hint.width(), in_letters(self, WIDEST)), hint.height())
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Where there are too many to be told apart, the bar is walked instead."""
-        hint = self.tabSizeHint(index)
-        return QSize(min(hint.width(), NARROWEST), hint.height())
+        hint, need = self.tabSizeHint(index), self.fontMetrics().horizontalAdvance
+        least = max(NARROWEST, need(FEWEST_LETTERS + self._state(index)) + 2 * SIDE)
+        return QSize(min(hint.width(), least), hint.height())
+
+    def initStyleOption(self, option: QStyleOptionTab, index: int) -> None:
+        """A name is cut where there is no room for it, what is done is not."""
+        super().initStyleOption(option, index)
+        state = self._state(index)
+        room = self.style().subElementRect(QStyle.SubElement.SE_TabBarTabText, option, self).width()
+        left = room - self.fontMetrics().horizontalAdvance(state)
+        name = self.tabText(index).removesuffix(state)
+        option.text = self.fontMetrics().elidedText(name, self.elideMode(), left, MNEMONIC) + state
 
     def _add(self) -> None:
         place = self.addTab("")
@@ -86,7 +99,9 @@ class TabBar(QTabBar):
 
     def _show_row(self, place: int, row: TabRow) -> None:
         run = f" {'waits' if row.waits_for else '▸'} {row.doing}" if row.doing else ""
-        self.setTabText(place, f"{row.name.replace('&', '&&')}{' •' if row.is_changed else ''}{run}")
+        state = f"{' •' if row.is_changed else ''}{run}"
+        self.setTabData(place, state)
+        self.setTabText(place, row.name.replace("&", "&&") + state)
         work = "Unsaved work" if row.is_changed else ""
         doing = f"Waits for {row.waits_for}" if row.waits_for else f"Runs: {row.doing}" if row.doing else ""
         said = (row.name, work.lower(), doing)
@@ -94,6 +109,10 @@ class TabBar(QTabBar):
         self.setTabToolTip(place, "\n".join(filter(None, (row.tip, work, doing))))
         button = self.tabButton(place, QTabBar.ButtonPosition.RightSide)
         button.setAccessibleName(f"Close {row.name}")
+
+    def _state(self, place: int) -> str:
+        """What is said behind a name: whether it is saved, and what is done."""
+        return self.tabData(place) or ""
 
     def _place_of(self, button: QToolButton) -> int:
         places = range(self.count())

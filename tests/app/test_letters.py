@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QDockWidget,
     QLabel,
+    QStyle,
+    QStyleOptionTab,
     QToolButton,
     QToolTip,
     QWidget,
@@ -23,7 +25,8 @@ from app.elided import Elided, ElidedChoice
 from app.preferences import POINTS, Preferences
 from app.regions import Outline, Shape
 from app.settings import Settings
-from app.showing import Compare, Ends
+from app.showing import Compare, Ends, RunList, RunRow, TabRow
+from app.state import stage_key
 from app.style import LETTERS, letter_size
 from app.views.preferences_dialog import PreferencesDialog
 from app.window import StudioWindow
@@ -137,6 +140,10 @@ def test_large_letters_leave_the_picture_its_room_on_a_small_screen(started: Stu
     views.reset()
     views.banner.show_words("What is to be seen here, in more words than there is room for: " * 3)
     regions.add(Outline(Shape.ELLIPSE, ((140, 110), (180, 150))))
+    kept = RunRow(1, stage_key(1), "CASSI, 28 bands, kept", "28.66 dB", 8, 2**20)
+    views.runs.show_runs(
+        RunList((kept,), 2**20, 2**30, "GAP-TV", awaits="GAP-TV waits for leaves.npz.", waits_for="leaves")
+    )
     for mode in Compare:
         started.comparison.set_mode(mode)
         assert fits(started, SMALL), mode
@@ -147,6 +154,23 @@ def test_large_letters_leave_the_picture_its_room_on_a_small_screen(started: Stu
         assert fits(started, SMALL), dock.windowTitle()
         assert views.picture.height() >= LEAST_PICTURE, dock.windowTitle()
         assert dock.widget().height() >= LEAST_PANEL, dock.windowTitle()
+
+
+@pytest.mark.parametrize("letters", [0, LARGEST], indirect=True)
+def test_what_a_tab_does_is_never_cut_off(started: StudioWindow, qtbot: QtBot) -> None:
+    open_sample(started, qtbot)
+    assert fits(started, SMALL)
+    bar, name = started.views.tabs, "a_measurement_of_leaves_taken_by_night.npz"
+    for count in (2, 3, 8):
+        bar.show_rows((TabRow(name, is_changed=True, doing="10/10", waits_for="sample"),) * count, 0)
+        QApplication.processEvents()
+        for place in range(count):
+            option = QStyleOptionTab()
+            bar.initStyleOption(option, place)
+            assert option.text.endswith(" • waits 10/10")
+            assert option.text.startswith(name[:2])
+            room = bar.style().subElementRect(QStyle.SubElement.SE_TabBarTabText, option, bar).width()
+            assert option.fontMetrics.horizontalAdvance(option.text) <= room + SLACK
 
 
 @pytest.mark.parametrize("letters", [LARGEST], indirect=True)

@@ -8,7 +8,7 @@ from app.images import screen_image
 from app.showing import Tile
 from app.state import FrameKey, Pixels
 from app.style import DARK, Colours
-from app.views.filmstrip.tile import PADDING, SMALLEST, TileButton
+from app.views.filmstrip.tile import PADDING, TileButton, lowest
 
 SPACING = 4
 BAR = 12
@@ -44,7 +44,7 @@ class Filmstrip(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """High enough for pictures that can be told apart, and their words."""
         words = 2 * self.fontMetrics().height() + 6
-        return QSize(super().minimumSizeHint().width(), SMALLEST + words + 2 * PADDING + BAR)
+        return QSize(super().minimumSizeHint().width(), lowest(self) + words + 2 * PADDING + BAR)
 
     @property
     def tiles(self) -> dict[FrameKey, TileButton]:

@@ -5,6 +5,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFont,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,7 +23,13 @@ from app.style import DARK, Colours
 SMALLEST = 48
 PADDING = 5
 BADGE_EDGE = 5
+IN_TWO_LINES = ("working", "not run", "out of")
 MARKS = {TileCondition.STALE: "out of date", TileCondition.WORKING: "working …", TileCondition.EMPTY: "not run yet"}
+
+
+def lowest(widget: QWidget) -> int:
+    """The height of a picture that can be told from others, and that has room for a mark in two lines."""
+    return max(SMALLEST, 2 * widget.fontMetrics().height())
 
 
 class TileButton(QAbstractButton):
@@ -105,8 +112,10 @@ class TileButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words."""
-        width = max(self.fontMetrics().horizontalAdvance(words) for words in ("▸ Stage 10", self.caption)) + PADDING
-        return QSize(width, SMALLEST + self._words_height() + 2 * PADDING)
+        title, caption = (self._tile.title, self._tile.caption) if self._tile is not None else ("", "")
+        need = self.fontMetrics().horizontalAdvance
+        width = max(QFontMetrics(self._bold).horizontalAdvance(title), *map(need, (caption, *IN_TWO_LINES)), SMALLEST)
+        return QSize(width + 2 * PADDING, lowest(self) + self._words_height() + 2 * PADDING)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the arrows, which walk the strip, to the window."""
@@ -184,9 +193,7 @@ class TileButton(QAbstractButton):
     def _paint_words(self, painter: QPainter, area: QRectF) -> None:
         if self._tile is None:
             return
-        bold = QFont(self.font())
-        bold.setBold(True)
-        painter.setFont(bold)
+        painter.setFont(self._bold)
         painter.setPen(QColor(self._colours.text))
         half = area.height() / 2
         marked = f"▸ {self._tile.title}"
@@ -203,6 +210,12 @@ class TileButton(QAbstractButton):
             Qt.AlignmentFlag.AlignCenter,
             self._tile.caption,
         )
+
+    @property
+    def _bold(self) -> QFont:
+        bold = QFont(self.font())
+        bold.setBold(True)
+        return bold
 
     def _words_height(self) -> int:
         return 2 * self.fontMetrics().height() + 6
