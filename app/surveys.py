@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from math import floor, log10
 
 from app.regions import Region, RegionValues
 from app.showing import Spectrum
 from app.state import Floats, FrameKey
+
+FAINTEST, MOST_PLACES, LONG = 1e-12, 6, 10
 
 
 class StageChoice(Enum):
@@ -73,6 +76,17 @@ class RegionRow:
     deviation: float | None = None
     psnr: float | None = None
     sam: float | None = None
+
+    @property
+    def told(self) -> str:
+        """Mean and deviation in words: both to the same place, to which the larger one has two digits at least."""
+        if self.mean is None:
+            return "…"
+        spread = 0.0 if self.deviation is None else self.deviation
+        largest = max(abs(self.mean), spread, FAINTEST)
+        places = min(max(3, 1 - floor(log10(largest))), MOST_PLACES)
+        figures = [self.mean] if self.deviation is None or self.size == 1 else [self.mean, self.deviation]
+        return " ± ".join(f"{value:.{places}f}" if abs(value) < LONG else f"{value:.4g}" for value in figures)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,6 @@ HINT = "Draw on the picture with the tools at its left: a region's mean spectrum
 HEADS = ("Region", "Mean")
 SWATCH = 16
 ICON = 18
-SMALL = 10
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
@@ -267,14 +266,8 @@ class RegionTableView(QWidget):
 
 def _words(row: RegionRow) -> tuple[tuple[str, str], ...]:
     size = "" if row.size is None else f"{row.size} px"
-    mean = "…" if row.mean is None else _short(row.mean)
-    deviation = "" if row.deviation is None or row.size == 1 else f" ± {_short(row.deviation)}"
     figures = (Metric.PSNR.told(row.psnr), Metric.SAM.told(row.sam))
-    return (row.region.name, size), (f"{mean}{deviation}", " · ".join(filter(None, figures)))
-
-
-def _short(value: float) -> str:
-    return f"{value:.3f}" if abs(value) < SMALL else f"{value:.4g}"
+    return (row.region.name, size), (row.told, " · ".join(filter(None, figures)))
 
 
 def _swatch(row: RegionRow, colours: Colours) -> QIcon:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.regions import COLOURS, Outline, RegionSet, Shape, cover, values_along, values_in
 from app.state import Floats
+from app.surveys import RegionRow
 
 SIZE = (40, 50)
 EVERYWHERE = st.floats(-80, 80, allow_nan=False)
@@ -141,3 +142,13 @@ def test_an_outline_of_another_number_of_corners_is_refused() -> None:
     for shape, corners in ((Shape.POINT, 2), (Shape.RECTANGLE, 1), (Shape.POLYGON, 2), (Shape.LINE, 3)):
         with pytest.raises(ValueError, match="corners"):
             Outline(shape, ((0.0, 0.0),) * corners)
+
+
+@given(st.floats(1e-5, 1e5), st.floats(0, 1))
+def test_mean_and_deviation_are_told_to_the_same_place_and_no_darker_picture_makes_them_nought(
+    mean: float, share: float
+) -> None:
+    (region,) = RegionSet().having(Outline(Shape.RECTANGLE, ((1, 1), (5, 5))))[0].regions
+    told = [float(figure) for figure in RegionRow(region, 16, mean, share * mean).told.split(" ± ")]
+    assert told == pytest.approx([mean, share * mean], abs=0.06 * mean)
+    assert RegionRow(region, 1, mean, 0.0).told == RegionRow(region, 16, mean).told
