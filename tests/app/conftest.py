@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
-from app.state import SolverChoice
+from app.state import Floats, SolverChoice, stage_key
 from app.view_model import Session
 from app.window import StudioWindow
 from lorun_engine.camera import BlockCamera, SuperResolutionCamera
@@ -151,6 +151,13 @@ def two(reconstructed: StudioWindow, samples: Path, qtbot: QtBot) -> StudioWindo
     """A snapshot with its stages, and block samples beside it, which are on show."""
     open_beside(reconstructed, qtbot, samples)
     return reconstructed
+
+
+def cube_of(window: StudioWindow) -> Floats:
+    """The cube of the last stage."""
+    frame = window.viewing.frame(stage_key(STAGES))
+    assert frame is not None
+    return frame.cube
 
 
 def settled(window: StudioWindow, qtbot: QtBot) -> None:

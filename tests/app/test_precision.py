@@ -16,7 +16,7 @@ from app.requests import AsideRequest, PreviewRequest, RunRequest, TrialRequest
 from app.results import EngineReady, RunStarted
 from app.settings import Settings
 from app.showing import Area, Focus
-from app.state import Floats, stage_key
+from app.state import Floats
 from app.style import Theme
 from app.trials import Axis
 from app.view_model import Session
@@ -27,7 +27,7 @@ from lorun_engine.cli import main
 from lorun_engine.files import read_cube, read_measurement
 from lorun_engine.network.checkpoint import load_model
 from lorun_engine.reconstruction import Reconstruction
-from tests.app.conftest import STAGES, WAIT_MS, open_beside, settled
+from tests.app.conftest import STAGES, WAIT_MS, cube_of, open_beside, settled
 from tests.app.deaf import CLASSICAL, LORUN, DeafRunner, answer, be_open, be_run
 from tests.app.hands import cube_dialog, write
 from tests.app.test_preferring import opened_preferences
@@ -47,12 +47,6 @@ def choose(dialog: PreferencesDialog, key: Qt.Key, qtbot: QtBot) -> None:
     """Walk to the first or the last precision by keys."""
     dialog.precision.setFocus()
     qtbot.keyClick(dialog.precision, key)
-
-
-def cube_of(window: StudioWindow) -> Floats:
-    frame = window.viewing.frame(stage_key(STAGES))
-    assert frame is not None
-    return frame.cube
 
 
 def precision_in(recipe: Path) -> str:

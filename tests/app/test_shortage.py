@@ -34,7 +34,7 @@ from lorun_engine.network import tiling
 from lorun_engine.network.checkpoint import load_model
 from lorun_engine.reconstruction import Reconstruction
 from lorun_engine.stage import Solver, Stage
-from tests.app.conftest import BANDS, STAGES, WAIT_MS, open_beside, settled
+from tests.app.conftest import BANDS, WAIT_MS, cube_of, open_beside, settled
 from tests.app.deaf import LORUN, DeafRunner, Listener, a_stage, answer, be_open, be_run
 from tests.app.hands import cube_dialog, write
 from tests.app.test_preferring import opened_preferences
@@ -123,12 +123,6 @@ def ways(dialog: FaultDialog) -> dict[str, QPushButton]:
 def press_space(window: StudioWindow, qtbot: QtBot) -> None:
     window.views.picture.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_Space)
-
-
-def cube_of(window: StudioWindow) -> Floats:
-    frame = window.viewing.frame(stage_key(STAGES))
-    assert frame is not None
-    return frame.cube
 
 
 def reconstructed_in(tile: int | None, models: Path, snapshot: Path) -> Floats:
