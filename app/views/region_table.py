@@ -34,7 +34,7 @@ from app.showing import Metric
 from app.style import DARK, Colours, icon, legible
 from app.surveys import RegionRow, RegionTable
 
-HINT = "Draw on the picture with the tools at its left: a region's mean spectrum and its figures appear at once."
+HINT = "Draw with the tools left of the picture: a region's spectrum and figures appear."
 HEADS = ("Region", "Mean")
 SWATCH = 16
 ICON = 18

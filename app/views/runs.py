@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.showing import RunList, RunRow
 
 MIB = 2**20
-EMPTY = "No run is kept yet. A finished run is kept when another model is chosen, or by Keep this run."
+EMPTY = "No run is kept yet. “Keep this run” does so; choosing another model does, too."
 
 
 class _List(QTreeWidget):

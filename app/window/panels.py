@@ -162,7 +162,7 @@ class Panels:
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         window.resizeDocks([docks["sources"], docks["mixer"]], [side, right], across)
         if self._is_tight:
-            window.resizeDocks([docks["sources"], docks["spectra"]], [height * 7 // 15, height * 8 // 15], down)
+            window.resizeDocks([docks["sources"], docks["spectra"]], [height * 5 // 12, height * 7 // 12], down)
         else:
             among = max(width - side - right - curve, 200)
             window.resizeDocks([docks["spectra"], docks["curve"]], [among, curve], across)

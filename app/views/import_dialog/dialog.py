@@ -142,13 +142,13 @@ class ImportDialog(QDialog):
             ("&Measurement", self.data, self.data),
             ("&Aperture", self.aperture, self.aperture),
             ("Matri&x", self.matrix, self.matrix),
-            ("&Truth", self.truth, self.truth),
+            ("Tr&uth", self.truth, self.truth),
             ("&Dispersion", self._dispersion, self.axis),
             ("&Band centres", self.centres, self.centres),
             ("&Pixels of a block", self._order, self.order),
             ("Si&ze", self._size, self.height_box),
             ("Sca&le", self._scale, self.scale),
-            ("&Values", self.scaling, self.scaling),
+            ("Valu&es", self.scaling, self.scaling),
         ):
             label = QLabel(text, self)
             label.setBuddy(buddy)

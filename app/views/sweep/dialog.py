@@ -138,7 +138,9 @@ class SweepDialog(QDialog):
         lines = [f"{chosen[0].upper()}{chosen[1:]}", f"Best{so_far}: {sweep.words(best)}"]
         if len(sweep.axes) == 2:
             lines.append("The brighter, the larger the figure. × marks the mix.")
-        self._words.setText("\n".join(lines))
+        self._words.setText(
+            "\n".join(lines).replace(" %", "\N{NO-BREAK SPACE}%").replace(" dB", "\N{NO-BREAK SPACE}dB")
+        )
 
     def _show_count(self) -> None:
         axes = self._axes
