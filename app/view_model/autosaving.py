@@ -5,11 +5,11 @@ import os
 import secrets
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QLockFile, QObject, Qt, QTimer, Signal, Slot
 
 from app.runner import SessionFiles
 from app.view_model.saving import Saving
-from app.workspace import SUFFIX, Leftover, SavedSession
+from app.workspace import SUFFIX, Leftover, SavedSession, SessionFault
 
 INTERVAL_MS = 30_000
 LOG = logging.getLogger("lorun.studio")
@@ -36,10 +36,12 @@ class Autosaving(QObject):
         self._place: Path | None = None
         self._lock: QLockFile | None = None
         self._kept: SavedSession | None = None
+        self._is_lost = False
         self._offered: dict[Path, QLockFile] = {}
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.keep)
         files.peeked.connect(self._offer)
+        files.failed.connect(self._note_lost, Qt.ConnectionType.QueuedConnection)
         if folder is not None:
             self._timer.start()
 
@@ -49,8 +51,9 @@ class Autosaving(QObject):
             self.drop()
             return
         session = self._saving.copy()
-        if session != self._kept and self._has_place() and self._place is not None:
-            self._kept = session
+        is_due = self._is_lost or session != self._kept
+        if is_due and self._has_place() and self._place is not None:
+            self._kept, self._is_lost = session, False
             self._files.write(self._place, session)
 
     def drop(self) -> None:
@@ -101,6 +104,11 @@ class Autosaving(QObject):
     def _offer(self, leftover: Leftover) -> None:
         if leftover.path in self._offered:
             self.left_behind.emit(leftover)
+
+    @Slot(object)
+    def _note_lost(self, failed: SessionFault) -> None:
+        """Try again at the next time what could not be written, though nothing has changed by then."""
+        self._is_lost = self._is_lost or failed.path == self._place
 
     def _has_place(self) -> bool:
         """Whether there is a file of its own, made sure of at the first time."""

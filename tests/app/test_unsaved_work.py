@@ -221,6 +221,21 @@ def test_a_copy_is_kept_while_work_is_unsaved_and_none_after_a_clean_end(
     assert not list(kept.iterdir())
 
 
+def test_a_copy_that_could_not_be_written_is_tried_again(
+    busy: StudioWindow, qtbot: QtBot, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path, _session: SavedSession) -> None:
+        raise ExportError(f"{path} cannot be written.", expected="room", found="a full disk", remedy="Make room.")
+
+    busy.session.mixing.move(0, 0.5)
+    with monkeypatch.context() as full, qtbot.waitSignal(busy.sessions.saving._files.failed, timeout=WAIT_MS):  # noqa: SLF001
+        full.setattr(session_files, "write_session", fail)
+        busy.sessions.autosaving.keep()
+    assert not copies(kept)
+    busy.sessions.autosaving.keep()
+    qtbot.waitUntil(lambda: len(copies(kept)) == 1, timeout=WAIT_MS)
+
+
 def test_a_window_that_is_alive_is_not_taken_for_one_that_was_killed(
     busy: StudioWindow, qtbot: QtBot, kept: Path
 ) -> None:
