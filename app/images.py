@@ -111,7 +111,8 @@ class ScaleBar(QWidget):
             return
         values = (scale.low, (scale.low + scale.high) / 2, scale.high)
         signed = scale.low < 0
-        self._marks = tuple(f"{value:{'+' if signed and value else ''}.3g}{picture.unit}" for value in values)
+        marks = (f"{value:{'+' if signed and value else ''}.3g}{picture.unit}" for value in values)
+        self._marks = tuple(mark.replace("-", "−") for mark in marks)
         self.setAccessibleDescription(" to ".join(self._marks[::2]))
         self.resize(self.sizeHint())
         self.show()

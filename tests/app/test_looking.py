@@ -134,10 +134,10 @@ def test_a_map_says_which_colour_means_what(reconstructed: StudioWindow, qtbot: 
     qtbot.keyClick(reconstructed, Qt.Key.Key_Y)
     qtbot.waitUntil(lambda: bool(drawn) and drawn[-1].title.startswith("Residual"), timeout=WAIT_MS)
     marks = reconstructed.views.picture.scale.marks
-    assert marks[0] == marks[2].replace("+", "-")
+    assert marks[0] == marks[2].replace("+", "−")
     assert marks[1] == "0"
     reconstructed.views.levels.high_box.setValue(0.5)
-    assert list(reconstructed.views.picture.scale.marks) == ["-0.5", "0", "+0.5"]
+    assert list(reconstructed.views.picture.scale.marks) == ["−0.5", "0", "+0.5"]
     qtbot.keyClick(reconstructed, Qt.Key.Key_Y)
     assert not reconstructed.views.picture.scale.isVisible()
 
