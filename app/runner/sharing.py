@@ -1,15 +1,17 @@
 """What the engines behind one window share: a processor, on which they take turns, and room for finished stages."""
 
 from collections.abc import Callable, Iterator
-from threading import Lock
 from typing import Protocol, TypeVar
 from weakref import WeakSet
 
 from app.results import Waiting
 from app.runner.threads import background_thread
+from app.runner.turns import Turns
 
 KEPT_BYTES = 2 * 2**30
 PATIENCE_S = 0.2
+LONG_PATIENCE_S = 2.0
+"""How long a run that has begun waits for its next stage before it says so: others have turns between its stages."""
 
 Item = TypeVar("Item")
 
@@ -34,7 +36,7 @@ class Sharing:
 
     def __init__(self, room: int = KEPT_BYTES) -> None:
         self._room = room
-        self._turn = Lock()
+        self._turns = Turns()
         self._at_work = ""
         self._sharers: WeakSet[Sharer] = WeakSet()
         self._sweeper = background_thread("sweeper")
@@ -55,13 +57,13 @@ class Sharing:
 
     def share(self) -> None:
         """Give everybody with work the same part of the room."""
-        with self._turn:
+        with self._turns.taken():
             self._share()
 
     def in_turns(
         self, results: Iterator[Item], wanted: Callable[[], bool], number: int, name: str
     ) -> Iterator[Item | Waiting]:
-        """The same results, each computed in a turn of its own, as long as they are wanted.
+        """The same results, each computed in a turn of its own, as long as they are wanted; who waits comes next.
 
         Between them stands for whom they wait where that takes long, and then that they wait no longer.
 
@@ -73,14 +75,15 @@ class Sharing:
         """
         is_first = True
         while True:
-            said = ""
-            while not self._turn.acquire(timeout=PATIENCE_S):
-                if not wanted():
-                    return
-                if said != self._at_work:
-                    said = self._at_work
-                    yield Waiting(number, said)
+            said, waited, place = "", 0.0, self._turns.join()
             try:
+                while not self._turns.has_come(place, PATIENCE_S):
+                    waited += PATIENCE_S
+                    if not wanted():
+                        return
+                    if said != self._at_work and (is_first or waited > LONG_PATIENCE_S):
+                        said = self._at_work
+                        yield Waiting(number, said)
                 if not wanted():
                     return
                 self._at_work = name
@@ -93,7 +96,7 @@ class Sharing:
             except StopIteration:
                 return
             finally:
-                self._turn.release()
+                self._turns.leave(place)
             yield result
 
     def _make_room(self) -> None:

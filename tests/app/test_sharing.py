@@ -8,6 +8,7 @@ from pathlib import Path
 from app.requests import OpenRequest, PreviewRequest, RunRequest
 from app.results import Opened, PatchReady
 from app.runner import Sharing
+from app.runner.turns import Turns
 from app.runner.workbench import Workbench
 from app.showing import Area
 from app.state import SolverKind
@@ -50,6 +51,26 @@ def test_only_one_stage_is_computed_at_a_time_and_all_come() -> None:
         thread.join()
     assert max(most) == 1
     assert come == (list(range(20)), list(range(20)))
+
+
+def test_who_waits_has_the_next_turn_and_not_the_one_that_had_the_last() -> None:
+    turns = Turns()
+    first, waiting = turns.join(), turns.join()
+    assert turns.has_come(first)
+    turns.leave(first)
+    again = turns.join()
+    assert turns.has_come(waiting, 0)
+    assert not turns.has_come(again, 0)
+    turns.leave(waiting)
+    assert turns.has_come(again, 0)
+
+
+def test_who_waits_no_longer_holds_nobody_up() -> None:
+    turns = Turns()
+    first, gone, last = turns.join(), turns.join(), turns.join()
+    turns.leave(gone)
+    turns.leave(first)
+    assert turns.has_come(last, 0)
 
 
 def test_what_is_no_longer_wanted_when_its_turn_comes_is_not_computed() -> None:
