@@ -19,6 +19,7 @@ from lorun_engine.memory import memory_taken
 from lorun_engine.training.card import device_words
 from lorun_engine.training.config import Sharing, Task, TrainingConfig, ValidationConfig
 from lorun_engine.training.outcome import Outcome
+from lorun_engine.training.output import Output
 from lorun_engine.training.progress import Progress
 from lorun_engine.training.run import TrainingRun
 from lorun_engine.training.sharing import used_weights
@@ -95,7 +96,10 @@ def compare(
     Raises:
         TrainingError: there is nothing to compare, or a way ended before its time.
     """
-    for way in ways_of(config):
+    ways = ways_of(config)
+    for way in ways:  # rather than after some have been trained
+        Output(way.task, way.config, folder).require_base()
+    for way in ways:
         kept = folder / way.config.name / OUTCOME
         if resume and kept.is_file():
             yield Outcome(**json.loads(kept.read_text(encoding="utf-8")))

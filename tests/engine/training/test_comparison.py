@@ -104,6 +104,16 @@ def test_a_base_that_is_tuned_slowly_moves_less_than_one_that_is_not(compared: T
     assert 0 < moved[1] < moved[0] / 5
 
 
+def test_a_base_that_another_would_be_taken_for_is_told_before_anything_is_trained(
+    compared: TrainingConfig, cubes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LORUN_MODELS", str(tmp_path / "own"))
+    finished("finetune", replace(configuration(cubes), name="first", seed=7), tmp_path / "own")
+    with pytest.raises(TrainingError, match="would find another base than first-base"):
+        next(compare(compared, tmp_path / "out", device="cpu"))
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.slow
 def test_a_comparison_measures_each_way_in_a_process_of_its_own_and_is_resumed(
     compared: TrainingConfig, tmp_path: Path
