@@ -188,6 +188,12 @@ def fastest(actions: Sequence[Callable[[], object]], device: torch.device, repea
     return times
 
 
+def in_own_process(measure: Callable[..., float], *arguments: object) -> float:
+    """What a measurement gives in a process that nothing else was measured in."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(measure, arguments)
+
+
 def peak_memory(
     path: Path | None,
     side: int,
@@ -197,20 +203,7 @@ def peak_memory(
     tile: int | None,
     kept_bytes: int,
 ) -> float:
-    """Peak bytes of a whole run above those held before, in a process of its own."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_peak, (path, side, precision, device_name, threads, tile, kept_bytes))
-
-
-def _peak(
-    path: Path | None,
-    side: int,
-    precision: Precision,
-    device_name: str,
-    threads: int,
-    tile: int | None,
-    kept_bytes: int,
-) -> float:
+    """Peak bytes of a whole run above those held before."""
     torch.set_num_threads(threads)
     device = choose_device(device_name)
     model = spectral_model(path)
@@ -297,7 +290,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     figures = []
     for side, precision, tile in product(chosen.sides, chosen.precisions or usual, chosen.tiles):
         peaks = [
-            peak_memory(chosen.model, side, precision, chosen.device, chosen.threads, tile or None, kept_bytes)
+            in_own_process(
+                peak_memory, chosen.model, side, precision, chosen.device, chosen.threads, tile or None, kept_bytes
+            )
             for kept_bytes in (KEPT_BYTES, 0)
         ]
         found = measured(model, side, precision, device, chosen.repeats, tile or None)
